@@ -1,0 +1,3 @@
+//! Is the way out clear? The parts of clearway, in the order in which data flows through them.
+
+pub mod address;
