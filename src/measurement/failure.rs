@@ -1,0 +1,83 @@
+//! How a step failed: a kind, the native number, and the words that came with it.
+
+/// What happened, without saying whose fault it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum FailureKind {
+    /// The name does not exist (NXDOMAIN, `EAI_NONAME`, `WSAHOST_NOT_FOUND`).
+    NameNotFound,
+    /// The name exists and has no address (NODATA, `WSANO_DATA`).
+    NoAddress,
+    /// No name server answered (`EAI_AGAIN`, `WSATRY_AGAIN`, a time-out).
+    NameServerSilent,
+    /// A name server answered that it failed or refuses (SERVFAIL, REFUSED).
+    NameServerFailed,
+    /// The connection was refused.
+    Refused,
+    /// No route to the address.
+    Unreachable,
+    /// The connection was reset.
+    Reset,
+    /// The connection was closed before the answer was complete.
+    Closed,
+    /// No answer within the limit of the stage.
+    TimedOut,
+    /// What came back was no TLS.
+    NotTls,
+    /// TLS failed: an alert, or parameters on which the two sides cannot agree.
+    Tls,
+    /// What came back was no HTTP.
+    NotHttp,
+    /// The answer was larger than what is read.
+    TooLarge,
+    /// This machine had no descriptor, port or memory left.
+    LocalResources,
+    /// This machine forbade it.
+    LocalPolicy,
+    /// A SOCKS proxy answered with a reply code other than success.
+    SocksReply,
+    /// The run was ended before the step was.
+    Cancelled,
+    /// Anything else; the text says what.
+    Other,
+}
+
+/// The number that the system or the peer gave.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum NativeCode {
+    /// `errno` (POSIX) or a Winsock error number, as the running system has it.
+    Os(i32),
+    /// A `getaddrinfo` result (RFC 3493, section 6.1), as the running system numbers it.
+    AddrInfo(i32),
+    /// A DNS response code (RFC 1035, section 4.1.1).
+    DnsRcode(u16),
+    /// A TLS alert (RFC 8446, section 6).
+    TlsAlert(u8),
+    /// A SOCKS5 reply (RFC 1928, section 6).
+    SocksReply(u8),
+}
+
+/// One failure.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    /// What happened.
+    pub kind: FailureKind,
+    /// Its number, where there is one.
+    pub native: Option<NativeCode>,
+    /// The words, for people.
+    pub text: String,
+}
+
+impl Failure {
+    /// A failure without a number.
+    #[must_use]
+    pub fn new(kind: FailureKind, text: impl Into<String>) -> Self {
+        Self { kind, native: None, text: text.into() }
+    }
+
+    /// The same with its number.
+    #[must_use]
+    pub fn with(mut self, native: NativeCode) -> Self {
+        self.native = Some(native);
+        self
+    }
+}

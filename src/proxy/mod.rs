@@ -1,0 +1,12 @@
+//! The way out: which proxy a target is reached through, which setting said so, and as whom.
+
+mod bypass;
+mod credentials;
+pub mod discover;
+mod router;
+mod url;
+
+pub use bypass::{Bypass, BypassError};
+pub use credentials::{Credentials, CredentialsError};
+pub use router::{Route, Router, Routing};
+pub use url::{ProxyScheme, ProxyUrl, ProxyUrlError};
