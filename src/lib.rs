@@ -3,4 +3,5 @@
 pub mod address;
 pub mod measurement;
 pub mod plan;
+pub mod probe;
 pub mod proxy;

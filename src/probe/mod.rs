@@ -1,0 +1,26 @@
+//! Asking: the one place that touches the network and the clock.
+//!
+//! [`sequence`] is the straight line of steps, [`steps`] holds one file for each, [`runner`] asks
+//! many at once within [`Limits`]. What is seen becomes a [`crate::measurement::Measurement`];
+//! nothing here says what it means.
+
+mod descriptors;
+mod exchange;
+mod gate;
+mod limits;
+mod load;
+mod network;
+mod prober;
+mod recorder;
+mod runner;
+mod sequence;
+mod steps;
+mod tee;
+mod trust;
+
+pub use descriptors::raise_descriptor_limit;
+pub use limits::{Limits, RetryPolicy};
+pub use network::{NameServers, Resolver, SystemResolver};
+pub use prober::Prober;
+pub use runner::{Event, RunEnd, Runner};
+pub use trust::{TrustStore, TrustStoreError};

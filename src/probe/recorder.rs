@@ -1,0 +1,77 @@
+//! Times each step and keeps what it said, so that a walk that is cut off loses nothing.
+
+use std::time::Instant;
+
+use crate::measurement::{Failure, FailureKind, Measurement, Stage, Step};
+
+/// Writes steps into a measurement.
+#[derive(Debug)]
+pub(super) struct Recorder {
+    pub(super) seen: Measurement,
+    began: Instant,
+    current: Option<(Stage, Instant)>,
+}
+
+/// The walk ends here; the reason is in the measurement.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Stopped;
+
+impl Recorder {
+    pub(super) fn new(seen: Measurement) -> Self {
+        Self { seen, began: Instant::now(), current: None }
+    }
+
+    pub(super) fn began(&self) -> Instant {
+        self.began
+    }
+
+    pub(super) fn begin(&mut self, stage: Stage) {
+        self.current = Some((stage, Instant::now()));
+    }
+
+    /// The stage did its work.
+    pub(super) fn done(&mut self, detail: impl Into<String>) {
+        self.end(Ok(()), detail.into());
+    }
+
+    /// The stage failed, and with it the walk.
+    pub(super) fn fail(&mut self, failure: Failure) -> Stopped {
+        self.end(Err(failure), String::new());
+        Stopped
+    }
+
+    /// Ends a stage with its result.
+    pub(super) fn finish<T>(
+        &mut self,
+        result: Result<T, Failure>,
+        detail: impl FnOnce(&T) -> String,
+    ) -> Result<T, Stopped> {
+        match result {
+            Ok(value) => {
+                let detail = detail(&value);
+                self.done(detail);
+                Ok(value)
+            }
+            Err(failure) => Err(self.fail(failure)),
+        }
+    }
+
+    /// The run ended before the walk did.
+    pub(super) fn cancel(&mut self) {
+        if self.current.is_some() {
+            let failure = Failure::new(FailureKind::Cancelled, "the run ended before this step");
+            self.end(Err(failure), String::new());
+        }
+    }
+
+    fn end(&mut self, outcome: Result<(), Failure>, detail: String) {
+        let Some((stage, started)) = self.current.take() else { return };
+        self.seen.steps.push(Step {
+            stage,
+            began: started.duration_since(self.began),
+            took: started.elapsed(),
+            outcome,
+            detail,
+        });
+    }
+}

@@ -1,0 +1,78 @@
+//! The straight line of one probe: each step takes what the one before produced.
+//!
+//! Through a proxy it is the *proxy's* name that is looked up; the target's name is the proxy's
+//! business and goes there untouched.
+
+use super::gate::Place;
+use super::prober::Prober;
+use super::recorder::{Recorder, Stopped};
+use super::steps::{self, Transport};
+use super::tee::Tee;
+use crate::address::{Scheme, Target};
+use crate::proxy::{ProxyScheme, ProxyUrl, Route};
+
+/// Walks until the target has answered or a step has failed.
+pub(super) async fn walk(
+    prober: &Prober,
+    recorder: &mut Recorder,
+    place: &mut Place,
+) -> Result<(), Stopped> {
+    let probe = std::sync::Arc::clone(&recorder.seen.probe);
+    match &probe.routing.route {
+        Route::Direct => direct(prober, recorder, place, &probe.target).await,
+        Route::Proxy(proxy) => through(prober, recorder, place, proxy, &probe.target).await,
+    }
+}
+
+async fn direct(
+    prober: &Prober,
+    recorder: &mut Recorder,
+    place: &mut Place,
+    target: &Target,
+) -> Result<(), Stopped> {
+    let limits = &prober.limits;
+    let resolver = prober.resolver.as_ref();
+    let addresses =
+        place.lend(steps::resolve(recorder, resolver, None, &target.host, limits.resolve)).await?;
+    let stream = steps::connect(recorder, &addresses, target.port, limits.connect).await?;
+    match target.scheme {
+        Scheme::Tcp => Ok(()),
+        Scheme::Http => steps::http(recorder, prober, place, stream, target).await,
+        Scheme::Https => {
+            let stream = Tee::new(stream, Vec::new());
+            let stream = steps::tls(recorder, prober, place, stream, &target.host).await?;
+            steps::http(recorder, prober, place, stream, target).await
+        }
+    }
+}
+
+async fn through(
+    prober: &Prober,
+    recorder: &mut Recorder,
+    place: &mut Place,
+    proxy: &ProxyUrl,
+    target: &Target,
+) -> Result<(), Stopped> {
+    let limits = &prober.limits;
+    let shared = Some(&prober.proxy_lookups);
+    let resolver = prober.resolver.as_ref();
+    let addresses =
+        place.lend(steps::resolve(recorder, resolver, shared, &proxy.host, limits.resolve)).await?;
+    let stream = steps::connect(recorder, &addresses, proxy.port, limits.connect).await?;
+    let transport: Transport = match proxy.scheme {
+        ProxyScheme::Http => Box::new(stream),
+        ProxyScheme::Https => steps::proxy_tls(recorder, prober, stream, &proxy.host).await?,
+    };
+    match target.scheme {
+        Scheme::Http => steps::forward(recorder, prober, place, transport, target).await,
+        Scheme::Tcp => {
+            steps::tunnel(recorder, prober, place, transport, target).await?;
+            Ok(())
+        }
+        Scheme::Https => {
+            let stream = steps::tunnel(recorder, prober, place, transport, target).await?;
+            let stream = steps::tls(recorder, prober, place, stream, &target.host).await?;
+            steps::http(recorder, prober, place, stream, target).await
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! TLS: with the proxy itself, and with whoever answers as the target.
+
+use std::io;
+use std::sync::Arc;
+
+use rustls::pki_types::UnixTime;
+use rustls::{AlertDescription, Error, ProtocolVersion};
+use tokio_rustls::TlsConnector;
+use tokio_rustls::client::TlsStream;
+
+use super::super::gate::Place;
+use super::super::network::io_failure;
+use super::super::prober::Prober;
+use super::super::recorder::{Recorder, Stopped};
+use super::super::tee::Tee;
+use super::super::trust::server_name;
+use super::tunnel::clear_answer;
+use super::{Io, Transport};
+use crate::address::Host;
+use crate::measurement::{Failure, FailureKind, NativeCode, Stage, TlsSession};
+
+/// TLS with the target, through whatever leads to it. The chain is captured and judged; a bad one
+/// does not end the walk.
+pub(in super::super) async fn tls<S: Io>(
+    recorder: &mut Recorder,
+    prober: &Prober,
+    place: &mut Place,
+    stream: Tee<S>,
+    host: &Host,
+) -> Result<TlsStream<Tee<S>>, Stopped> {
+    recorder.begin(Stage::Tls);
+    let wait = if recorder.seen.proxied() { prober.limits.patience } else { prober.limits.tls };
+    let connector = TlsConnector::from(Arc::clone(&prober.tls));
+    let handshake = connector.connect(server_name(host), stream).into_fallible();
+    let stream = match place.lend(tokio::time::timeout(wait, handshake)).await {
+        Ok(Ok(stream)) => stream,
+        Ok(Err((error, mut tee))) => {
+            let failure = tls_failure(&error).unwrap_or_else(|| io_failure(&error));
+            let seen = tee.seen().to_vec();
+            if seen.starts_with(b"HTTP/") {
+                clear_answer(recorder, prober, tee.inner_mut(), seen).await;
+            } else if failure.kind == FailureKind::NotTls {
+                recorder.seen.unreadable = seen[..seen.len().min(256)].to_vec();
+            }
+            return Err(recorder.fail(failure));
+        }
+        Err(_) => {
+            let text = format!("no TLS answer within {} s", wait.as_secs_f32());
+            return Err(recorder.fail(Failure::new(FailureKind::TimedOut, text)));
+        }
+    };
+    let session = session(prober, &stream, host);
+    let detail = match &session.trust {
+        Some(trust) if trust.is_good() => format!("{}, certificate good", session.version),
+        Some(trust) => format!("{}, {}", session.version, trust.text),
+        None => format!("{}, no certificate", session.version),
+    };
+    recorder.seen.tls = Some(session);
+    recorder.done(detail);
+    Ok(stream)
+}
+
+/// TLS with the proxy. Its certificate must be good: credentials may follow.
+pub(in super::super) async fn proxy_tls(
+    recorder: &mut Recorder,
+    prober: &Prober,
+    stream: tokio::net::TcpStream,
+    host: &Host,
+) -> Result<Transport, Stopped> {
+    recorder.begin(Stage::ProxyTls);
+    let wait = prober.limits.proxy_tls;
+    let connector = TlsConnector::from(Arc::clone(&prober.tls));
+    let handshake = connector.connect(server_name(host), Tee::new(stream, Vec::new()));
+    let stream = match tokio::time::timeout(wait, handshake.into_fallible()).await {
+        Ok(Ok(stream)) => stream,
+        Ok(Err((error, tee))) => {
+            let failure = tls_failure(&error).unwrap_or_else(|| io_failure(&error));
+            if failure.kind == FailureKind::NotTls {
+                recorder.seen.unreadable = tee.seen()[..tee.seen().len().min(256)].to_vec();
+            }
+            return Err(recorder.fail(failure));
+        }
+        Err(_) => {
+            let text = format!("no TLS answer of the proxy within {} s", wait.as_secs_f32());
+            return Err(recorder.fail(Failure::new(FailureKind::TimedOut, text)));
+        }
+    };
+    let session = session(prober, &stream, host);
+    match session.trust {
+        Some(trust) if trust.is_good() => {
+            recorder.done(format!("{}, certificate good", session.version));
+            Ok(Box::new(stream))
+        }
+        Some(trust) => {
+            let text = format!("the proxy's certificate is not trusted: {}", trust.text);
+            Err(recorder.fail(Failure::new(FailureKind::Tls, text)))
+        }
+        None => {
+            let failure = Failure::new(FailureKind::Tls, "the proxy shows no certificate");
+            Err(recorder.fail(failure))
+        }
+    }
+}
+
+fn session<S>(prober: &Prober, stream: &TlsStream<S>, host: &Host) -> TlsSession {
+    let (_, connection) = stream.get_ref();
+    let version = match connection.protocol_version() {
+        Some(ProtocolVersion::TLSv1_3) => "TLS 1.3",
+        Some(ProtocolVersion::TLSv1_2) => "TLS 1.2",
+        _ => "TLS",
+    };
+    let presented = connection.peer_certificates().unwrap_or_default();
+    let (chain, trust) = prober.trust.judge(presented, host, UnixTime::now());
+    TlsSession { version, chain: chain.into(), trust }
+}
+
+/// What a TLS library error inside an I/O error means; none when it is not one.
+pub(in super::super) fn tls_failure(error: &io::Error) -> Option<Failure> {
+    let inner = error.get_ref()?.downcast_ref::<Error>()?;
+    let failure = match inner {
+        Error::InvalidMessage(_) => Failure::new(FailureKind::NotTls, inner.to_string()),
+        Error::AlertReceived(alert) => Failure::new(FailureKind::Tls, alert_text(*alert))
+            .with(NativeCode::TlsAlert(u8::from(*alert))),
+        other => Failure::new(FailureKind::Tls, other.to_string()),
+    };
+    Some(failure)
+}
+
+fn alert_text(alert: AlertDescription) -> String {
+    match alert {
+        AlertDescription::HandshakeFailure | AlertDescription::ProtocolVersion => format!(
+            "the peer offers no TLS version and cipher in common (alert {alert:?}): \
+             TLS 1.2 or 1.3 with modern ciphers was offered"
+        ),
+        alert => format!("the peer ended TLS with the alert {alert:?}"),
+    }
+}
