@@ -1,6 +1,7 @@
 //! Is the way out clear? The parts of clearway, in the order in which data flows through them.
 
 pub mod address;
+pub mod catalogue;
 pub mod measurement;
 pub mod plan;
 pub mod probe;

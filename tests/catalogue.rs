@@ -1,0 +1,98 @@
+//! The built-in catalogue is complete and has the form that it says it has.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use clearway::catalogue::Catalogue;
+
+fn endpoints() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("endpoints")
+}
+
+/// Every role file, sorted.
+fn role_files() -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for product in fs::read_dir(endpoints()).unwrap() {
+        let product = product.unwrap().path();
+        if product.is_dir() {
+            files.extend(fs::read_dir(product).unwrap().map(|file| file.unwrap().path()));
+        }
+    }
+    files.sort();
+    files
+}
+
+#[test]
+fn nothing_was_dropped() {
+    let mut recount: BTreeMap<String, [usize; 5]> = BTreeMap::new();
+    let mut patterns: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for role in Catalogue::builtin().unwrap().roles() {
+        let row = recount.entry(role.id.product().to_owned()).or_default();
+        // A uniting role adds nothing of its own and is not counted.
+        row[0] += usize::from(role.unites.is_empty());
+        row[1] += role.endpoints.len();
+        row[4] += role.addresses.iter().map(|group| group.ranges.len()).sum::<usize>();
+        let texts = role.endpoints.iter().map(|endpoint| endpoint.pattern.text.clone());
+        patterns.entry(role.id.product().to_owned()).or_default().extend(texts);
+    }
+    for (product, texts) in patterns {
+        let row = recount.get_mut(&product).unwrap();
+        row[2] = texts.len();
+        row[3] = texts.iter().filter(|text| text.contains('*')).count();
+    }
+    let mut table =
+        String::from("product,roles,endpoints,distinct_patterns,wildcards,address_ranges\n");
+    for (product, row) in recount {
+        let numbers: Vec<String> = row.iter().map(ToString::to_string).collect();
+        table.push_str(&format!("{product},{}\n", numbers.join(",")));
+    }
+    let expected = fs::read_to_string(endpoints().join("counts.csv")).unwrap();
+    assert_eq!(table, expected.replace("\r\n", "\n"));
+}
+
+#[test]
+fn every_role_file_has_the_form_of_the_schema() {
+    let schema = fs::read_to_string(endpoints().join("role.schema.json")).unwrap();
+    let schema: serde_json::Value = serde_json::from_str(&schema).unwrap();
+    let validator = jsonschema::draft202012::new(&schema).unwrap();
+    let files = role_files();
+    assert_eq!(files.len(), 396);
+    for file in files {
+        let text = fs::read_to_string(&file).unwrap();
+        let role: serde_json::Value = serde_saphyr::from_str(&text).unwrap();
+        let errors: Vec<String> = validator
+            .iter_errors(&role)
+            .map(|error| format!("{}: {error}", error.instance_path()))
+            .collect();
+        assert!(errors.is_empty(), "{}: {errors:#?}", file.display());
+    }
+}
+
+#[test]
+fn the_schema_refuses_what_the_loader_refuses() {
+    let schema = fs::read_to_string(endpoints().join("role.schema.json")).unwrap();
+    let schema: serde_json::Value = serde_json::from_str(&schema).unwrap();
+    let validator = jsonschema::draft202012::new(&schema).unwrap();
+    for text in [
+        "{schema: clearway/role/v1, role: a/b, title: x, colour: red}",
+        "{schema: clearway/role/v2, role: a/b, title: x}",
+        "{schema: clearway/role/v1, role: a, title: x}",
+        "{schema: clearway/role/v1, role: a/b, title: x, endpoints: [{pattern: x.test}]}",
+        "{schema: clearway/role/v1, role: a/b, title: x, endpoints: [{pattern: x.test, ports: []}]}",
+    ] {
+        let role: serde_json::Value = serde_saphyr::from_str(text).unwrap();
+        assert!(!validator.is_valid(&role), "{text} was accepted");
+    }
+}
+
+#[test]
+fn a_copy_of_the_built_in_directory_is_the_built_in_catalogue() {
+    let copy = Catalogue::default().with_directory(&endpoints()).unwrap();
+    let builtin = Catalogue::builtin().unwrap();
+    assert!(copy.roles().map(|role| &role.id).eq(builtin.roles().map(|role| &role.id)));
+    let endpoints = |catalogue: &Catalogue| -> Vec<_> {
+        catalogue.roles().flat_map(|role| role.endpoints.clone()).collect()
+    };
+    assert_eq!(endpoints(&copy), endpoints(&builtin));
+}
