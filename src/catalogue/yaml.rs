@@ -46,7 +46,13 @@ pub(super) fn content(
     found: impl Into<String>,
     fix: impl Into<String>,
 ) -> LoadError {
-    LoadError::Content { path: path.to_owned(), line, column, found: found.into(), fix: fix.into() }
+    LoadError::Content {
+        path: path.to_owned(),
+        line,
+        column,
+        found: cut(&found.into(), 400),
+        fix: cut(&fix.into(), 400),
+    }
 }
 
 /// "did you mean ...", or what there is to choose from.
@@ -61,12 +67,16 @@ pub(super) fn suggest<'a>(typed: &str, known: impl IntoIterator<Item = &'a str> 
     format!("known here: {}", known.join(", "))
 }
 
-/// At most 60 characters of a text that came from a file.
+/// Enough of a text that came from a file to find it there.
 pub(super) fn excerpt(text: &str) -> String {
-    const LONGEST: usize = 60;
-    match text.char_indices().nth(LONGEST) {
+    cut(text, 60)
+}
+
+/// At most `longest` characters, so that a hostile file does not fill the screen.
+fn cut(text: &str, longest: usize) -> String {
+    match text.char_indices().nth(longest) {
         None => text.to_owned(),
-        Some((cut, _)) => format!("{}...", &text[..cut]),
+        Some((at, _)) => format!("{}...", &text[..at]),
     }
 }
 
@@ -130,9 +140,15 @@ fn explain(path: &Path, text: &str, error: &Error) -> LoadError {
                 "split it into one file per role".to_owned(),
             ),
         },
+        Error::Unexpected { expected, .. } => {
+            let (found, fix) = unexpected(expected);
+            (found.to_owned(), fix.to_owned())
+        }
         Error::Message { msg, .. } => match msg.split_once("; ") {
             Some((found, fix)) => (found.to_owned(), fix.to_owned()),
-            None => (msg.clone(), "correct the value".to_owned()),
+            None => {
+                (msg.clone(), "see endpoints/role.schema.json for what can stand here".to_owned())
+            }
         },
         // A foreign enum, and open: the parser's own words, without their place.
         other => {
@@ -142,19 +158,26 @@ fn explain(path: &Path, text: &str, error: &Error) -> LoadError {
             if words.contains("recursion limit") || words.contains("nesting") {
                 too_deep()
             } else {
-                (format!("this is no YAML: {}", excerpt_long(words)), yaml_help())
+                (format!("this is no YAML: {}", words), yaml_help())
             }
         }
     };
     content(path, place, found, fix)
 }
 
-fn excerpt_long(words: &str) -> String {
-    words.chars().take(200).collect()
-}
-
 fn yaml_help() -> String {
     "check the indentation, and quote texts that hold `: `, `#`, `*`, `{` or `[`".to_owned()
+}
+
+/// The parser names what it wanted in its own terms.
+fn unexpected(wanted: &str) -> (&'static str, &'static str) {
+    if wanted.contains("mapping") {
+        ("something else than fields stands here", "write fields, such as `title: My role`")
+    } else if wanted.contains("sequence") {
+        ("something else than a list stands here", "write a list: lines that start with `- `")
+    } else {
+        ("something else than a single value stands here", "write one value, and quote `{` and `[`")
+    }
 }
 
 fn aliases() -> (String, String) {
