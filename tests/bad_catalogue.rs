@@ -92,7 +92,7 @@ fn an_alias_bomb_is_refused_at_its_first_anchor() {
     let mut text = String::from("schema: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
     for level in 1..30 {
         let below = format!("*a{}, ", level - 1).repeat(10);
-        text.push_str(&format!("k{level}: &a{level} [{below}]\n"));
+        text += &format!("k{level}: &a{level} [{below}]\n");
     }
     assert_eq!(
         message_soon(text.as_bytes()),
@@ -130,7 +130,7 @@ fn an_endless_flow_of_brackets_is_refused() {
 fn deep_block_nesting_is_refused() {
     let mut text = format!("{HEAD}notes:\n");
     for level in 1..1500 {
-        text.push_str(&format!("{}-\n", " ".repeat(level)));
+        text += &format!("{}-\n", " ".repeat(level));
     }
     assert_eq!(
         message_soon(text.as_bytes()),
@@ -154,7 +154,7 @@ fn as_many_endpoints_as_a_file_can_hold_are_read_in_linear_time() {
     let mut text = format!("{HEAD}endpoints:\n");
     let mut number = 0;
     while text.len() < 2_000_000 {
-        text.push_str(&format!("  - pattern: n{number}.example.com\n    ports: [443]\n"));
+        text += &format!("  - pattern: n{number}.example.com\n    ports: [443]\n");
         number += 1;
     }
     let directory = directory_with(text.as_bytes());

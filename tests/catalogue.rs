@@ -45,10 +45,55 @@ fn nothing_was_dropped() {
         String::from("product,roles,endpoints,distinct_patterns,wildcards,address_ranges\n");
     for (product, row) in recount {
         let numbers: Vec<String> = row.iter().map(ToString::to_string).collect();
-        table.push_str(&format!("{product},{}\n", numbers.join(",")));
+        table += &format!("{product},{}\n", numbers.join(","));
     }
     let expected = fs::read_to_string(endpoints().join("counts.csv")).unwrap();
     assert_eq!(table, expected.replace("\r\n", "\n"));
+}
+
+/// How many endpoints have which peculiarity, as counted over the lists when they were collected.
+///
+/// `host` includes the two address literals; `placeholder-angle` includes the five example words,
+/// which the catalogue reads as places to fill.
+const SHAPES: &[(&str, usize)] = &[
+    ("bare-suffix", 3),
+    ("cidr", 1),
+    ("host", 2123),
+    ("ip-literal", 2),
+    ("mixed-case", 4),
+    ("path", 67),
+    ("placeholder-angle", 69),
+    ("placeholder-brace", 1),
+    ("placeholder-word", 5),
+    ("port", 18),
+    ("query", 4),
+    ("trailing-slash", 28),
+    ("url", 287),
+    ("wildcard-hyphen-prefix", 2),
+    ("wildcard-inner-label", 2),
+    ("wildcard-label", 614),
+    ("wildcard-no-dot", 5),
+    ("wildcard-partial-label", 6),
+    ("wildcard-path", 9),
+    ("wildcard-trailing", 3),
+];
+
+#[test]
+fn every_shape_of_entry_is_recognised_as_often_as_it_was_counted() {
+    let mut counted: BTreeMap<String, usize> = BTreeMap::new();
+    for role in Catalogue::builtin().unwrap().roles() {
+        for endpoint in &role.endpoints {
+            for shape in &endpoint.pattern.shapes {
+                let name = serde_json::to_value(shape).unwrap().as_str().unwrap().to_owned();
+                *counted.entry(name).or_default() += 1;
+            }
+            *counted.entry("bare-suffix".to_owned()).or_default() += usize::from(endpoint.suffix);
+            *counted.entry("placeholder-word".to_owned()).or_default() += endpoint.words.len();
+        }
+    }
+    let expected: BTreeMap<String, usize> =
+        SHAPES.iter().map(|(name, count)| ((*name).to_owned(), *count)).collect();
+    assert_eq!(counted, expected);
 }
 
 #[test]

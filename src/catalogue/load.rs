@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::LoadError;
 use super::yaml::decode;
 
-/// The longest file that is read, in bytes. The longest list of ours has a tenth of it.
+/// The longest file that is read, in bytes. All built-in files together have a quarter of it.
 pub const MAX_FILE_BYTES: u64 = 4 * 1024 * 1024;
 
 /// Directories below the given one that are searched.

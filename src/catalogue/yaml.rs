@@ -158,7 +158,7 @@ fn explain(path: &Path, text: &str, error: &Error) -> LoadError {
             if words.contains("recursion limit") || words.contains("nesting") {
                 too_deep()
             } else {
-                (format!("this is no YAML: {}", words), yaml_help())
+                (format!("this is no YAML: {words}"), yaml_help())
             }
         }
     };
