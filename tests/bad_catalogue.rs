@@ -1,5 +1,6 @@
 //! Every mistake in a catalogue directory has a message that says where it is and what to type.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -92,7 +93,7 @@ fn an_alias_bomb_is_refused_at_its_first_anchor() {
     let mut text = String::from("schema: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
     for level in 1..30 {
         let below = format!("*a{}, ", level - 1).repeat(10);
-        text += &format!("k{level}: &a{level} [{below}]\n");
+        writeln!(text, "k{level}: &a{level} [{below}]").unwrap();
     }
     assert_eq!(
         message_soon(text.as_bytes()),
@@ -130,7 +131,7 @@ fn an_endless_flow_of_brackets_is_refused() {
 fn deep_block_nesting_is_refused() {
     let mut text = format!("{HEAD}notes:\n");
     for level in 1..1500 {
-        text += &format!("{}-\n", " ".repeat(level));
+        writeln!(text, "{}-", " ".repeat(level)).unwrap();
     }
     assert_eq!(
         message_soon(text.as_bytes()),
@@ -154,7 +155,7 @@ fn as_many_endpoints_as_a_file_can_hold_are_read_in_linear_time() {
     let mut text = format!("{HEAD}endpoints:\n");
     let mut number = 0;
     while text.len() < 2_000_000 {
-        text += &format!("  - pattern: n{number}.example.com\n    ports: [443]\n");
+        writeln!(text, "  - pattern: n{number}.example.com\n    ports: [443]").unwrap();
         number += 1;
     }
     let directory = directory_with(text.as_bytes());

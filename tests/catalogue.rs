@@ -1,6 +1,7 @@
 //! The built-in catalogue is complete and has the form that it says it has.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -45,7 +46,7 @@ fn nothing_was_dropped() {
         String::from("product,roles,endpoints,distinct_patterns,wildcards,address_ranges\n");
     for (product, row) in recount {
         let numbers: Vec<String> = row.iter().map(ToString::to_string).collect();
-        table += &format!("{product},{}\n", numbers.join(","));
+        writeln!(table, "{product},{}", numbers.join(",")).unwrap();
     }
     let expected = fs::read_to_string(endpoints().join("counts.csv")).unwrap();
     assert_eq!(table, expected.replace("\r\n", "\n"));
