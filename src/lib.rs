@@ -2,6 +2,7 @@
 
 pub mod address;
 pub mod catalogue;
+pub mod errors;
 pub mod measurement;
 pub mod plan;
 pub mod probe;
