@@ -1,16 +1,16 @@
 //! All that the table says about one code, whatever form it was written in.
 
-use std::mem::discriminant;
-
 use serde::Serialize;
 
-use super::class::{Actor, Class, class_text};
+use super::class::{Actor, Class};
+use super::class_text::class_text;
 use super::code::Code;
+use super::entry::{Entry, Name};
 use super::hresult::HResult;
-use super::key::{Family, Key};
-use super::logs::{LogShowing, Mention, showing};
+use super::key::Key;
+use super::logs::{LogShowing, showing};
 use super::nearest::{Unknown, no_code, not_known};
-use super::row::CauseRow;
+use super::related::Related;
 use super::source::Source;
 use super::table::WindowsErrors;
 
@@ -21,7 +21,7 @@ pub struct Explanation {
     pub asked: String,
     /// Symbolic names, and who uses them.
     pub names: Vec<Name>,
-    /// The number: of WinHTTP and WinINet, of an HTTP status, or of a status message.
+    /// The number: of `WinHTTP` and `WinINet`, of an HTTP status, or of a status message.
     pub number: Option<u32>,
     /// The HTTP status, when it is one.
     pub http_status: Option<u16>,
@@ -55,28 +55,6 @@ pub struct Explanation {
     pub sources: Vec<Source>,
 }
 
-/// A symbolic name.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Name {
-    /// The name.
-    pub name: String,
-    /// Who uses it.
-    pub family: Family,
-}
-
-/// A code of another program for the same cause.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub struct Related {
-    /// Who prints it.
-    pub family: Family,
-    /// The code as it is printed.
-    pub code: String,
-    /// Its name, when it has one.
-    pub name: Option<String>,
-    /// What it means.
-    pub meaning: String,
-}
-
 /// Explains a code in any of the forms in which logs write it.
 ///
 /// # Errors
@@ -102,95 +80,7 @@ pub fn explain(text: &str) -> Result<Explanation, Unknown> {
     Ok(Entry::of(table, key).explain(table, text, code))
 }
 
-/// The parts of an entry that every kind of row has.
-struct Entry {
-    key: Key,
-    names: Vec<Name>,
-    number: Option<u32>,
-    hresult: Option<HResult>,
-    meaning: String,
-    class: Option<Class>,
-    class_basis: Option<String>,
-    sources: Vec<String>,
-}
-
 impl Entry {
-    fn of(table: &WindowsErrors, key: Key) -> Self {
-        let entry = match key {
-            Key::Number(number) => table.by_number(number).map(|row| {
-                let name = |name: &String, family| Name { name: name.clone(), family };
-                let winhttp = row.winhttp_name.iter().map(|n| name(n, Family::WinHttp));
-                let wininet = row.wininet_name.iter().chain(&row.aliases);
-                Self {
-                    names: winhttp.chain(wininet.map(|n| name(n, Family::WinInet))).collect(),
-                    number: Some(number),
-                    hresult: Some(row.hresult()),
-                    class: Some(row.class),
-                    ..Self::plain(key, &row.meaning, &row.sources)
-                }
-            }),
-            Key::Http(status) => {
-                let row = table.http_status(status);
-                let name = Name { name: row.name.to_owned(), family: Family::WindowsUpdate };
-                Some(Self {
-                    names: vec![name],
-                    number: Some(status.into()),
-                    class: Some(row.class),
-                    class_basis: row.class_basis.map(str::to_owned),
-                    ..Self::plain(key, row.meaning, row.sources)
-                })
-            }
-            Key::WindowsUpdate(code) => Self::coded(table, key, code, Family::WindowsUpdate),
-            Key::Bits(code) => Self::coded(table, key, code, Family::Bits),
-            Key::DeliveryOptimization(code) => {
-                Self::coded(table, key, code, Family::DeliveryOptimization)
-            }
-            Key::Flag(flag) => table.flag(flag).map(|row| {
-                let same = table.by_number(row.same_cause_as);
-                let cause = same.map_or("", |same| &same.meaning);
-                Self {
-                    names: vec![Name { name: row.name.clone(), family: Family::WinHttp }],
-                    hresult: Some(flag),
-                    class: same.map(|same| same.class),
-                    ..Self::plain(key, &format!("{cause} ({})", row.note), &row.sources)
-                }
-            }),
-            Key::StatusMessage(id) => table.status_message(id).map(|row| {
-                let component = &row.component;
-                let meaning = format!("status message of {component}: {}", row.meaning);
-                Self { number: Some(id), ..Self::plain(key, &meaning, &row.sources) }
-            }),
-            Key::OnlyLogged(code) => {
-                let meaning = "seen in the logs below; no source of the table tells its meaning";
-                Some(Self { hresult: Some(code), ..Self::plain(key, meaning, &[]) })
-            }
-        };
-        entry.unwrap_or_else(|| Self::plain(key, "", &[]))
-    }
-
-    fn plain(key: Key, meaning: &str, sources: &[String]) -> Self {
-        let (meaning, sources) = (meaning.to_owned(), sources.to_vec());
-        Self {
-            key,
-            names: Vec::new(),
-            number: None,
-            hresult: None,
-            meaning,
-            class: None,
-            class_basis: None,
-            sources,
-        }
-    }
-
-    fn coded(table: &WindowsErrors, key: Key, code: HResult, family: Family) -> Option<Self> {
-        table.coded_row(code).map(|row| Self {
-            names: vec![Name { name: row.name.clone(), family }],
-            hresult: Some(code),
-            class: Some(row.class),
-            ..Self::plain(key, &row.meaning, &row.sources)
-        })
-    }
-
     fn explain(self, table: &WindowsErrors, text: &str, code: &Code) -> Explanation {
         let key = self.key;
         let logs = showing(table, key, self.class);
@@ -241,14 +131,14 @@ impl Entry {
 
     fn ambiguities(&self, table: &WindowsErrors, code: &Code) -> Vec<String> {
         let mut found = Vec::new();
-        if let Key::Number(number) = self.key
-            && table.by_number(number).is_some_and(|row| row.differs)
+        let row = self.number.and_then(|number| table.by_number(number));
+        if let Some(row) = row.filter(|row| row.differs)
+            && let (Some(winhttp), Some(wininet)) = (&row.winhttp_name, &row.wininet_name)
         {
-            let names: Vec<String> =
-                self.names.iter().map(|name| format!("{} in {}", name.name, name.family)).collect();
             found.push(format!(
-                "{number} is {}; the interface of the program that logged it decides",
-                names.join(", ")
+                "{} is {winhttp} in WinHTTP and {wininet} in WinINet; the interface that the \
+                 program used decides",
+                row.number
             ));
         }
         if let (Key::Http(status), Code::HResult(hresult)) = (self.key, code)
@@ -261,103 +151,6 @@ impl Entry {
         }
         found
     }
-
-    /// Same cause, other programs: by number, by flag, by status, and by the table of causes.
-    fn related(&self, table: &WindowsErrors) -> Vec<Related> {
-        let mut keys = Vec::new();
-        let mut found = Vec::new();
-        let stands_for = |number: u32| {
-            table.windows_update().iter().filter(move |row| row.number == Some(number))
-        };
-        match self.key {
-            Key::Number(number) => {
-                found.extend(stands_for(number).map(|row| Related {
-                    family: Family::WindowsUpdate,
-                    code: row.code.to_string(),
-                    name: Some(row.name.clone()),
-                    meaning: row.meaning.clone(),
-                }));
-                let flags = table.secure_failure_flags().iter();
-                let flags =
-                    flags.filter(|row| number == SECURE_FAILURE || row.same_cause_as == number);
-                keys.extend(flags.map(|row| Key::Flag(row.flag)));
-            }
-            Key::Http(status) => found.extend(forms_of_status(table, status)),
-            Key::Flag(flag) => {
-                keys.extend(table.flag(flag).map(|row| Key::Number(row.same_cause_as)));
-                keys.push(Key::Number(SECURE_FAILURE));
-            }
-            Key::WindowsUpdate(code) => {
-                let number = table.coded_row(code).and_then(|row| row.number);
-                keys.extend(number.map(Key::Number));
-            }
-            Key::Bits(_)
-            | Key::DeliveryOptimization(_)
-            | Key::StatusMessage(_)
-            | Key::OnlyLogged(_) => {}
-        }
-        keys.extend(self.same_cause(table));
-        for key in keys {
-            let entry = Self::of(table, key);
-            let Some((family, code)) = entry.as_printed() else { continue };
-            let name = entry.names.into_iter().next().map(|name| name.name);
-            if !found.iter().any(|known| known.code == code) {
-                found.push(Related { family, code, name, meaning: entry.meaning });
-            }
-        }
-        found
-    }
-
-    fn cause<'a>(&self, table: &'a WindowsErrors) -> Option<&'a CauseRow> {
-        let rows = || table.causes.iter();
-        let direct = rows().find(|row| row.codes.iter().any(|code| code.names(table, self.key)));
-        direct.or_else(|| rows().find(|row| Some(row.class) == self.class))
-    }
-
-    fn same_cause(&self, table: &WindowsErrors) -> Vec<Key> {
-        let codes = self.cause(table).into_iter().flat_map(|row| &row.codes);
-        let keys = codes.filter_map(|mention| {
-            let Mention::Code(code) = mention else { return None };
-            table.find(code)
-        });
-        keys.filter(|key| discriminant(key) != discriminant(&self.key)).collect()
-    }
-
-    fn as_printed(&self) -> Option<(Family, String)> {
-        let family = match self.key {
-            Key::Http(status) => return Some((Family::Http, format!("HTTP {status}"))),
-            Key::Number(number) => {
-                return Some((self.names.first()?.family, number.to_string()));
-            }
-            Key::Flag(_) => Family::WinHttp,
-            Key::WindowsUpdate(_) => Family::WindowsUpdate,
-            Key::Bits(_) => Family::Bits,
-            Key::DeliveryOptimization(_) => Family::DeliveryOptimization,
-            Key::StatusMessage(id) => return Some((Family::ConfigMgr, id.to_string())),
-            Key::OnlyLogged(_) => Family::ConfigMgr,
-        };
-        Some((family, self.hresult?.to_string()))
-    }
-}
-
-/// The number under which WinHTTP reports every TLS fault of a server.
-const SECURE_FAILURE: u32 = 12175;
-
-fn forms_of_status(table: &WindowsErrors, status: u16) -> Vec<Related> {
-    let codes = table.http_status(status);
-    let bits = table.coded_row(codes.bits).map_or(codes.meaning, |row| &row.meaning);
-    let form = |family, code: HResult, name: Option<String>, meaning: &str| Related {
-        family,
-        code: code.to_string(),
-        name,
-        meaning: meaning.to_owned(),
-    };
-    let update = table.coded_row(codes.windows_update).map_or(codes.meaning, |row| &row.meaning);
-    vec![
-        form(Family::WindowsUpdate, codes.windows_update, Some(codes.name.to_owned()), update),
-        form(Family::Bits, codes.bits, Some(format!("BG_E_HTTP_ERROR_{status}")), bits),
-        form(Family::HttpAsWin32, codes.win32_style, None, codes.win32_style_basis),
-    ]
 }
 
 fn unique(ids: Vec<String>) -> Vec<String> {

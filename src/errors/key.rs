@@ -9,17 +9,17 @@ use super::hresult::HResult;
 /// Which entry of the table a code leads to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Key {
-    /// A number of WinHTTP or WinINet.
+    /// A number of `WinHTTP` or `WinINet`.
     Number(u32),
     /// An HTTP status, 100 to 599.
     Http(u16),
-    /// A code of Windows Update that stands for no HTTP status and no number of WinHTTP.
+    /// A code of Windows Update that stands for no HTTP status and no number of `WinHTTP`.
     WindowsUpdate(HResult),
     /// A code of BITS that stands for no HTTP status.
     Bits(HResult),
     /// A code of Delivery Optimization.
     DeliveryOptimization(HResult),
-    /// A flag that WinHTTP gives to the status callback together with 12175.
+    /// A flag that `WinHTTP` gives to the status callback together with 12175.
     Flag(HResult),
     /// The id of a status message of Configuration Manager.
     StatusMessage(u32),
@@ -45,10 +45,10 @@ impl fmt::Display for Key {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Family {
-    /// The WinHTTP interface.
+    /// The `WinHTTP` interface.
     #[serde(rename = "winhttp")]
     WinHttp,
-    /// The WinINet interface.
+    /// The `WinINet` interface.
     #[serde(rename = "wininet")]
     WinInet,
     /// Any program that prints the HTTP status.

@@ -12,7 +12,7 @@ use super::table::WindowsErrors;
 pub enum Mention {
     /// One code.
     Code(Code),
-    /// Any number of WinHTTP.
+    /// Any number of `WinHTTP`.
     AnyWinHttp,
     /// Any code of the Windows Update Agent.
     AnyWindowsUpdate,
@@ -41,6 +41,8 @@ pub struct LogShowing {
     pub file: String,
     /// Where the file is.
     pub computer: String,
+    /// Roles that write it.
+    pub roles: Vec<String>,
     /// What the log is about.
     pub shows: String,
     /// How the code appears in it.
@@ -49,16 +51,16 @@ pub struct LogShowing {
     pub claim: Claim,
     /// `listed` in a log reference or support article, or `unchecked`.
     pub basis: String,
-    /// Lines that the log is known to hold.
+    /// Lines with this code that the log is known to hold.
     pub lines: Vec<String>,
     /// Ids of the sources.
     #[serde(skip)]
     pub sources: Vec<String>,
 }
 
-/// The logs that show an entry: documented ones first, then expected ones.
+/// The logs that show an entry, each once: documented ones first, then expected ones.
 pub(super) fn showing(table: &WindowsErrors, key: Key, class: Option<Class>) -> Vec<LogShowing> {
-    let mut found = Vec::new();
+    let mut found: Vec<LogShowing> = Vec::new();
     for claim in [Claim::Documented, Claim::Expected] {
         for log in table.logs() {
             let mentions = match claim {
@@ -70,21 +72,32 @@ pub(super) fn showing(table: &WindowsErrors, key: Key, class: Option<Class>) -> 
                 .filter(|mention| mention.speaks_of(table, key, class))
                 .map(Mention::in_words)
                 .collect();
-            if !appears_as.is_empty() {
+            let is_known = found.iter().any(|known| known.file == log.file);
+            if !appears_as.is_empty() && !is_known {
                 found.push(LogShowing {
                     file: log.file.clone(),
                     computer: log.computer.clone(),
+                    roles: log.roles.clone(),
                     shows: log.shows.clone(),
                     appears_as,
                     claim,
                     basis: log.basis.clone(),
-                    lines: log.lines.clone(),
+                    lines: log
+                        .lines
+                        .iter()
+                        .filter(|line| holds(table, line, key))
+                        .cloned()
+                        .collect(),
                     sources: log.sources.clone(),
                 });
             }
         }
     }
     found
+}
+
+fn holds(table: &WindowsErrors, line: &str, key: Key) -> bool {
+    Code::all_in(line).iter().any(|code| table.find(code) == Some(key))
 }
 
 impl Mention {

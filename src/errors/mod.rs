@@ -4,12 +4,15 @@
 //! code that already knows the number or the HTTP status. The data is compiled in.
 
 mod class;
+mod class_text;
 mod code;
+mod entry;
 mod explain;
 mod hresult;
 mod key;
 mod logs;
 mod nearest;
+mod related;
 mod row;
 mod source;
 mod table;
@@ -17,13 +20,16 @@ mod table;
 mod tests;
 mod text;
 
-pub use class::{Actor, Class, ClassText, class_text};
+pub use class::{Actor, Class};
+pub use class_text::{ClassText, class_text};
 pub use code::Code;
-pub use explain::{Explanation, Name, Related, explain};
+pub use entry::Name;
+pub use explain::{Explanation, explain};
 pub use hresult::HResult;
 pub use key::{Family, Key};
 pub use logs::{Claim, LogShowing, Mention};
 pub use nearest::{Nearest, Unknown};
+pub use related::Related;
 pub use row::{CodedError, FlagRow, HttpStatusCodes, LogFile, StatusMessage, WinHttpError};
 pub use source::Source;
 pub use table::WindowsErrors;

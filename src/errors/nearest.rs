@@ -18,7 +18,7 @@ pub enum Unknown {
         nearest: Vec<Nearest>,
     },
     /// The table has no such code.
-    #[error("`{code}` is in none of the tables{}; write {FORMS}{}", reason(.why), list(.nearest))]
+    #[error("`{code}` is in none of the tables{}; write {FORMS}{}", reason(.why.as_ref()), list(.nearest))]
     NotKnown {
         /// The code.
         code: Code,
@@ -145,8 +145,8 @@ fn edits(from: &str, to: &str) -> usize {
     row[to.len()]
 }
 
-fn reason(why: &Option<String>) -> String {
-    why.as_ref().map_or_else(String::new, |why| format!(" ({why})"))
+fn reason(why: Option<&String>) -> String {
+    why.map_or_else(String::new, |why| format!(" ({why})"))
 }
 
 fn list(nearest: &[Nearest]) -> String {

@@ -6,16 +6,16 @@ use super::class::Class;
 use super::hresult::HResult;
 use super::logs::Mention;
 
-/// A number that WinHTTP and WinINet share.
+/// A number that `WinHTTP` and `WinINet` share.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct WinHttpError {
     /// The number, 12001 to 12907.
     pub number: u32,
-    /// Its name in WinHTTP, when WinHTTP has it.
+    /// Its name in `WinHTTP`, when `WinHTTP` has it.
     #[serde(rename = "winhttp", default)]
     pub winhttp_name: Option<String>,
-    /// Its name in WinINet, when WinINet has it.
+    /// Its name in `WinINet`, when `WinINet` has it.
     #[serde(rename = "wininet", default)]
     pub wininet_name: Option<String>,
     /// Further names in use for it.
@@ -28,7 +28,7 @@ pub struct WinHttpError {
     /// What a probe from outside would see for it; assumed, not documented.
     #[serde(default)]
     pub probe: Option<String>,
-    /// Whether WinHTTP and WinINet mean different things by it.
+    /// Whether `WinHTTP` and `WinINet` mean different things by it.
     #[serde(default)]
     pub differs: bool,
     /// Whether a documentation page prints the number; otherwise only headers do.
@@ -53,7 +53,7 @@ pub struct CodedError {
     pub code: HResult,
     /// Its name.
     pub name: String,
-    /// The WinHTTP number that it stands for.
+    /// The `WinHTTP` number that it stands for.
     #[serde(default)]
     pub number: Option<u32>,
     /// Kind of fault.
@@ -64,7 +64,7 @@ pub struct CodedError {
     pub sources: Vec<String>,
 }
 
-/// A detail of 12175 that WinHTTP gives to the status callback.
+/// A detail of 12175 that `WinHTTP` gives to the status callback.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FlagRow {

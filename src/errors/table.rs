@@ -74,7 +74,7 @@ impl WindowsErrors {
         &self.notes
     }
 
-    /// A WinHTTP or WinINet number.
+    /// A `WinHTTP` or `WinINet` number.
     #[must_use]
     pub fn by_number(&self, number: u32) -> Option<&WinHttpError> {
         let at = self.numbers.binary_search_by_key(&number, |row| row.number).ok()?;
@@ -195,7 +195,7 @@ impl WindowsErrors {
         names
     }
 
-    /// All WinHTTP and WinINet numbers, rising.
+    /// All `WinHTTP` and `WinINet` numbers, rising.
     #[must_use]
     pub fn numbers(&self) -> &[WinHttpError] {
         &self.numbers
@@ -224,7 +224,7 @@ impl WindowsErrors {
         &self.delivery_optimization
     }
 
-    /// The details that WinHTTP gives together with 12175.
+    /// The details that `WinHTTP` gives together with 12175.
     #[must_use]
     pub fn secure_failure_flags(&self) -> &[FlagRow] {
         &self.secure_failure_flags

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::class::class_text;
+use super::class_text::class_text;
 use super::explain::Explanation;
 use super::logs::Claim;
 use super::source::Source;
@@ -57,17 +57,22 @@ impl Explanation {
         logs.map(|log| {
             let mark = if log.basis == "listed" { "" } else { "; file name unchecked" };
             let appears = log.appears_as.join(", ");
-            format!("{} ({}; as {appears}{mark}): {}", log.file, log.computer, log.shows)
+            let place = format!("{} ({}; as {appears}{mark})", log.file, log.computer);
+            if log.lines.is_empty() {
+                format!("{place}: {}", log.shows)
+            } else {
+                format!("{place}: {}; \"{}\"", log.shows, log.lines.join("\", \""))
+            }
         })
         .collect()
     }
 }
 
 impl fmt::Display for Source {
-    /// Title, then repository, path and date as far as they are known.
+    /// Title, then repository and date as far as they are known; the path is for machines.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.title)?;
-        for part in [&self.repository, &self.path, &self.date].into_iter().flatten() {
+        for part in [&self.repository, &self.date].into_iter().flatten() {
             write!(f, ", {part}")?;
         }
         Ok(())
