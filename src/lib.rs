@@ -4,6 +4,7 @@ pub mod address;
 pub mod catalogue;
 pub mod errors;
 pub mod measurement;
+pub mod mock;
 pub mod plan;
 pub mod probe;
 pub mod proxy;
