@@ -54,6 +54,9 @@ mod tls;
 mod wire;
 mod world;
 
+#[cfg(test)]
+mod tests;
+
 pub use announce::{write_announcement, write_ca};
 pub use answers::{
     Allow, Answer, AuthRequired, BlockPage, ClearInTunnel, Close, CloseAfter200, Deny, Drip,
