@@ -82,6 +82,22 @@ impl Target {
         Self { host, port, scheme, path: "/".to_owned() }
     }
 
+    /// A path as it may stand in a request line: with a leading slash, and with everything that is
+    /// no visible ASCII percent-encoded (RFC 3986, section 2.1), so that no entry can add a line.
+    #[must_use]
+    pub fn encode_path(path: &str) -> String {
+        use std::fmt::Write as _;
+        let slash = if path.starts_with('/') { "" } else { "/" };
+        path.bytes().fold(slash.to_owned(), |mut encoded, byte| {
+            if byte.is_ascii_graphic() {
+                encoded.push(char::from(byte));
+            } else {
+                let _ = write!(encoded, "%{byte:02X}");
+            }
+            encoded
+        })
+    }
+
     /// `host:port`, as CONNECT wants it (RFC 9110, section 9.3.6).
     #[must_use]
     pub fn authority(&self) -> String {
@@ -152,7 +168,7 @@ impl FromStr for Target {
         let scheme = entry.scheme.unwrap_or_else(|| Scheme::of_port(port));
         let path = match entry.path {
             Some(path) if path.contains('*') => return Err(not_one("a pattern of paths")),
-            Some(path) => path,
+            Some(path) => Self::encode_path(&path),
             None => "/".to_owned(),
         };
         Ok(Self { host, port, scheme, path })
@@ -176,6 +192,12 @@ mod tests {
         assert_eq!(url("https://x.test:8443/"), "https://x.test:8443/");
         assert_eq!(url("smtp.x.test:25"), "tcp://smtp.x.test:25/");
         assert_eq!(url("[::1]:443"), "https://[::1]/");
+    }
+
+    #[test]
+    fn no_path_can_add_a_line_to_a_request() {
+        assert_eq!(Target::encode_path("/a b\r\nHost: x"), "/a%20b%0D%0AHost:%20x");
+        assert_eq!(Target::encode_path("?q=é"), "/?q=%C3%A9");
     }
 
     #[test]

@@ -1,5 +1,15 @@
 //! What will be asked, and on whose behalf. Pure: the same input gives the same plan.
+//!
+//! A [`Selection`] picks roles and targets; [`Plan::expand`] turns their endpoints into
+//! [`Requirement`]s, one per endpoint and port, and those into [`Probe`]s: each (host, port,
+//! scheme) once, whoever wants it. What cannot be asked stays in the plan with its reason.
 
+mod expand;
 mod probe;
+mod requirement;
+mod selection;
 
+pub use expand::{Plan, PlannedRole};
 pub use probe::Probe;
+pub use requirement::{Ask, NamedProbe, Requirement, Unasked};
+pub use selection::{NeedChoice, Picked, Selection, SelectionError};

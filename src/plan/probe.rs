@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
+use super::Ask;
 use crate::address::Target;
+use crate::catalogue::Need;
 use crate::proxy::Routing;
 
 /// One (host, port, scheme) to be asked once, whoever wants it.
@@ -12,12 +14,29 @@ pub struct Probe {
     pub target: Target,
     /// By which way, and why.
     pub routing: Arc<Routing>,
+    /// On whose behalf, sorted; empty for a probe made by hand.
+    pub asks: Vec<Ask>,
 }
 
 impl Probe {
     /// A probe of a target by a route.
     #[must_use]
     pub fn new(target: Target, routing: Arc<Routing>) -> Self {
-        Self { target, routing }
+        Self { target, routing, asks: Vec::new() }
+    }
+
+    /// The most that anybody needs it.
+    #[must_use]
+    pub fn need(&self) -> Need {
+        let rank = |need: Need| match need {
+            Need::Required => 0,
+            Need::Conditional => 1,
+            Need::Optional => 2,
+        };
+        self.asks
+            .iter()
+            .map(|ask| ask.need)
+            .min_by_key(|need| rank(*need))
+            .unwrap_or(Need::Required)
     }
 }
