@@ -8,3 +8,4 @@ pub mod mock;
 pub mod plan;
 pub mod probe;
 pub mod proxy;
+pub mod verdict;

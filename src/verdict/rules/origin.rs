@@ -1,0 +1,112 @@
+//! The endpoint itself answered.
+
+use crate::address::Scheme;
+use crate::measurement::{FailureKind, Measurement, Stage};
+
+use super::super::spoken::certificate_is_doubtful;
+use super::super::{Cause, Finding, Party, Proof};
+use super::Rule;
+
+/// An answer under the endpoint's own certificate, or from an endpoint without a proxy.
+pub(super) struct Origin;
+
+/// Statuses that the service connection point's own connection check counts as failure.
+pub(super) fn counts_as_failure(status: u16) -> bool {
+    matches!(status, 407 | 408 | 426 | 451 | 502 | 511 | 598 | 599)
+}
+
+impl Rule for Origin {
+    fn name(&self) -> &'static str {
+        "origin"
+    }
+
+    fn explains(&self, seen: &Measurement) -> Option<Finding> {
+        if let Some(answer) = &seen.answer {
+            if counts_as_failure(answer.status) {
+                let finding = Finding::failed(Cause::HttpError, Party::Origin);
+                return Some(finding.shown(Some(Proof::Http)));
+            }
+            return Some(certain(seen, Finding::reachable(Proof::Http)));
+        }
+        if seen.tls.is_some() && !certificate_is_doubtful(seen) {
+            return Some(Finding::reachable(Proof::Tls).likely().note(
+                "the endpoint completed TLS under a good certificate and did not answer the request",
+            ));
+        }
+        let bare = seen.probe.target.scheme == Scheme::Tcp && seen.failed().is_none();
+        if bare && seen.step(Stage::Connect).is_some() {
+            return Some(if seen.proxied() {
+                Finding::open(Cause::TunnelOpen, &[Cause::ProxyUpstreamTimedOut])
+                    .shown(Some(Proof::Tunnel))
+            } else {
+                Finding::reachable(Proof::Tcp).note("only the connection was tested")
+            });
+        }
+        without_tls(seen)
+    }
+}
+
+/// A direct request that failed before an answer, where no TLS was to be spoken.
+fn without_tls(seen: &Measurement) -> Option<Finding> {
+    let (step, failure) = seen.failed()?;
+    if seen.proxied() || step.stage != Stage::Http {
+        return None;
+    }
+    Some(
+        match failure.kind {
+            FailureKind::NotHttp => Finding::failed(Cause::HttpProtocolError, Party::Origin),
+            FailureKind::TooLarge => Finding::failed(Cause::HttpResponseInvalid, Party::Origin),
+            kind => Finding::failed(super::first_hop::connection(kind), Party::Path).likely(),
+        }
+        .shown(Some(Proof::Tcp)),
+    )
+}
+
+/// Under a certificate that was not judged, or without TLS in a tunnel, it is only likely.
+fn certain(seen: &Measurement, finding: Finding) -> Finding {
+    let judged = seen.tls.as_ref().is_some_and(|tls| tls.trust.is_some());
+    if judged {
+        finding
+    } else if seen.tls.is_some() {
+        finding.likely().note("the certificate was not judged")
+    } else {
+        finding.likely()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::Status;
+    use super::super::super::samples::{connect, direct, good, head, inside, passed, stopped};
+    use super::*;
+
+    #[test]
+    fn any_status_is_an_answer_but_those_that_the_product_counts_as_failure() {
+        for status in [200, 302, 401, 403, 404, 500, 503] {
+            let seen = inside(good(), "Public CA", Some(head(status, "")));
+            assert_eq!(Origin.explains(&seen).unwrap().status, Status::Reachable, "{status}");
+        }
+        for status in [407, 408, 426, 451, 502, 511, 598, 599] {
+            let found = Origin.explains(&inside(good(), "Public CA", Some(head(status, ""))));
+            assert_eq!(found.unwrap().cause, Some(Cause::HttpError), "{status}");
+        }
+    }
+
+    #[test]
+    fn a_promise_proves_nothing() {
+        assert_eq!(Origin.explains(&connect(200, "Connection established")), None);
+    }
+
+    #[test]
+    fn a_bare_connection_is_proof_only_without_a_proxy() {
+        let seen = passed(direct("x.test:25"), Stage::Connect);
+        assert_eq!(Origin.explains(&seen).unwrap().proof, Some(Proof::Tcp));
+    }
+
+    #[test]
+    fn a_direct_request_that_is_cut_is_the_paths() {
+        let seen = passed(direct("http://x.test/"), Stage::Connect);
+        let found = Origin.explains(&stopped(seen, Stage::Http, FailureKind::Reset)).unwrap();
+        assert_eq!((found.cause, found.status), (Some(Cause::TcpReset), Status::Failed));
+    }
+}
