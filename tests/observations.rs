@@ -1,0 +1,144 @@
+//! The score: how the rules judge what real proxies answered, against the truth of each case.
+//!
+//! `cargo test --test observations -- --nocapture` prints it. A file of the same form that is named
+//! in `CLEARWAY_OBSERVATIONS` is scored as well.
+
+mod observed;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use clearway::verdict::{Status, Verdict, judge};
+
+use observed::{Row, Score, Truth, measurement, read};
+
+/// Right, open and wrong.
+#[derive(Clone, Copy, Default)]
+struct Tally {
+    right: usize,
+    open: usize,
+    wrong: usize,
+}
+
+impl Tally {
+    fn add(&mut self, score: Score) {
+        match score {
+            Score::Right => self.right += 1,
+            Score::Open => self.open += 1,
+            Score::Wrong => self.wrong += 1,
+        }
+    }
+
+    fn line(self) -> String {
+        let all = self.right + self.open + self.wrong;
+        let percent = if all == 0 { 0.0 } else { share(self.right, all) * 100.0 };
+        format!(
+            "{:>5} right {:>5} open {:>4} wrong {percent:>6.1} %",
+            self.right, self.open, self.wrong
+        )
+    }
+}
+
+/// The share of `part` in `all`.
+fn share(part: usize, all: usize) -> f64 {
+    let number = |count: usize| f64::from(u32::try_from(count).expect("few rows"));
+    number(part) / number(all)
+}
+
+/// Everything that a run of the corpus shows.
+#[derive(Default)]
+struct Scored {
+    total: Tally,
+    left_out: BTreeMap<&'static str, usize>,
+    open: BTreeMap<String, usize>,
+    wrong: Vec<String>,
+    false_denials: Vec<String>,
+}
+
+fn score(rows: &[Row]) -> Scored {
+    let mut scored = Scored::default();
+    let mut proxies: BTreeMap<&str, Tally> = BTreeMap::new();
+    for row in rows {
+        let verdict = judge(&measurement(row));
+        let truth = match Truth::of(row) {
+            Ok(truth) => truth,
+            Err(why) => {
+                *scored.left_out.entry(why).or_default() += 1;
+                continue;
+            }
+        };
+        if verdict.status == Status::Blocked && !truth.refused() {
+            scored.false_denials.push(line(row, &verdict));
+        }
+        let outcome = truth.score(&verdict);
+        match outcome {
+            Score::Right => {}
+            Score::Open => {
+                let cause = verdict.cause.map_or("reachable", |cause| cause.code());
+                *scored.open.entry(format!("{} -> {cause}", row.truth)).or_default() += 1;
+            }
+            Score::Wrong => scored.wrong.push(line(row, &verdict)),
+        }
+        scored.total.add(outcome);
+        proxies.entry(&row.proxy).or_default().add(outcome);
+    }
+    for (proxy, tally) in proxies {
+        println!("{proxy:<20} {}", tally.line());
+    }
+    println!("{:<20} {}", "all", scored.total.line());
+    for (why, count) in &scored.left_out {
+        println!("left out: {count:>4} {why}");
+    }
+    for (what, count) in &scored.open {
+        println!("open: {count:>4} {what}");
+    }
+    for line in &scored.wrong {
+        println!("wrong: {line}");
+    }
+    for line in &scored.false_denials {
+        println!("false denial: {line}");
+    }
+    scored
+}
+
+fn line(row: &Row, verdict: &Verdict) -> String {
+    format!(
+        "{} {} {} truth={} said={} {} by {}: {}",
+        row.proxy,
+        row.scenario,
+        row.method,
+        row.truth,
+        verdict.status.as_str(),
+        verdict.cause.map_or("-", |cause| cause.code()),
+        verdict.rule,
+        verdict.evidence.first().map_or("", String::as_str),
+    )
+}
+
+fn check(path: &Path) {
+    let text = std::fs::read_to_string(path)
+        .unwrap_or_else(|error| panic!("cannot read {}: {error}", path.display()));
+    let rows = read(&text);
+    let scored = score(&rows);
+    let all = scored.total.right + scored.total.open + scored.total.wrong;
+    assert!(all > 0, "{} has no row with a definite truth", path.display());
+    assert!(scored.wrong.is_empty(), "{} rows are judged wrongly", scored.wrong.len());
+    assert!(scored.false_denials.is_empty(), "a denial was seen where there was none");
+    let right = share(scored.total.right, all);
+    assert!(right >= TO_REACH, "only {:.1} % are judged rightly", right * 100.0);
+}
+
+/// The share of rows that must be judged rightly.
+const TO_REACH: f64 = 0.85;
+
+#[test]
+fn the_measured_corpus_is_judged_as_it_was() {
+    check(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/observations.yaml"));
+}
+
+#[test]
+fn a_file_named_in_the_environment_is_judged_too() {
+    if let Some(path) = std::env::var_os("CLEARWAY_OBSERVATIONS") {
+        check(Path::new(&path));
+    }
+}
