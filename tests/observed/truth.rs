@@ -5,7 +5,8 @@
 //! - **right**: the verdict names one of the causes listed for the truth, and does not call it
 //!   inconclusive. For truths in which the endpoint answered, the status must be reachable.
 //! - **open**: the verdict is inconclusive, or says that the proxy does not say
-//!   (`proxy.upstream.failed`, `unknown`).
+//!   (`proxy.upstream.failed`, `proxy.no_verdict`, `unknown`), or is true and not the whole truth
+//!   ([`Truth::is_half_true`]).
 //! - **wrong**: anything else.
 //!
 //! Where the truth is two things at once (`auth_required_and_policy_denied`), either is right.
@@ -29,6 +30,8 @@ pub struct Truth {
     parts: Vec<String>,
     /// The names of these scenarios do not exist, so a lookup that fails tells the truth too.
     name_does_not_exist: bool,
+    /// The proxy spoke TLS with the endpoint, so that the client saw no certificate.
+    certificate_hidden: bool,
     /// TLS in the tunnel was not accepted under the laboratory's own root.
     intercepted: bool,
 }
@@ -62,7 +65,8 @@ impl Truth {
             .and_then(|tunnel| tunnel.verify.as_deref())
             .is_some_and(|verify| verify != "ok");
         let parts = truth.split("_and_").map(str::to_owned).collect();
-        Ok(Self { parts, name_does_not_exist, intercepted })
+        let certificate_hidden = row.method == "GET-https" && truth.starts_with("origin_cert_");
+        Ok(Self { parts, name_does_not_exist, certificate_hidden, intercepted })
     }
 
     /// True when somebody's policy did refuse, or the proxy asked for credentials.
@@ -76,30 +80,43 @@ impl Truth {
 
     /// Right, open or wrong.
     pub fn score(&self, verdict: &Verdict) -> Score {
-        if self.parts.iter().any(|part| self.is_right(part, verdict)) {
+        if verdict.status != Status::Inconclusive && self.accepts(verdict.cause) {
             return Score::Right;
         }
-        let vague = matches!(verdict.cause, Some(Cause::ProxyUpstreamFailed | Cause::Unknown));
-        if verdict.status == Status::Inconclusive || vague {
-            return Score::Open;
-        }
-        // True, and not the whole truth: the proxy failed before it came to its policy.
-        if self.name_does_not_exist && verdict.cause == Some(Cause::ProxyUpstreamNameNotResolved) {
+        let vague = matches!(
+            verdict.cause,
+            Some(Cause::ProxyUpstreamFailed | Cause::ProxyNoVerdict | Cause::Unknown)
+        );
+        if verdict.status == Status::Inconclusive || vague || self.is_half_true(verdict) {
             return Score::Open;
         }
         Score::Wrong
     }
 
-    fn is_right(&self, part: &str, verdict: &Verdict) -> bool {
-        if verdict.status == Status::Inconclusive {
-            return false;
-        }
-        let answered = matches!(part, "ok" | "origin_answers_403" | "origin_answers_503");
+    /// True when a cause, or none, names this truth.
+    pub fn accepts(&self, cause: Option<Cause>) -> bool {
+        self.parts.iter().any(|part| {
+            let answered =
+                matches!(part.as_str(), "ok" | "origin_answers_403" | "origin_answers_503");
+            match cause {
+                None => answered,
+                // A client that does not trust the inspecting authority gets no further than that.
+                Some(Cause::TlsIntercepted) => answered && self.intercepted,
+                Some(cause) => Self::right_causes(part).contains(&cause),
+            }
+        })
+    }
+
+    /// True and not the whole truth, for three reasons that the recording itself gives: the proxy
+    /// failed in a lookup before it came to its policy, and the name does not exist; the session
+    /// was intercepted, and the endpoint is in trouble besides; the proxy accepted the endpoint's
+    /// certificate in the client's place and passed on an answer.
+    fn is_half_true(&self, verdict: &Verdict) -> bool {
         match verdict.cause {
-            None => answered,
-            // A client that does not trust the inspecting authority gets no further than that.
-            Some(Cause::TlsIntercepted) => answered && self.intercepted,
-            Some(cause) => Self::right_causes(part).contains(&cause),
+            Some(Cause::ProxyUpstreamNameNotResolved) => self.name_does_not_exist,
+            Some(Cause::TlsIntercepted) => self.intercepted,
+            None => self.certificate_hidden,
+            Some(_) => false,
         }
     }
 
@@ -128,7 +145,8 @@ impl Truth {
                 &[Unreachable, NotConnected]
             }
             "origin_closes" | "origin_resets" => &[Reset],
-            "origin_silent" => &[TimedOut],
+            // Silence is all that there was; `proxy.no_verdict` says so and blames nobody.
+            "origin_silent" => &[TimedOut, Cause::ProxyNoVerdict],
             "origin_cert_expired" => &[Cause::TlsCertDateInvalid, Tls],
             "origin_cert_wrong_name" => &[Cause::TlsCertNameInvalid, Tls],
             "origin_cert_self_signed" => &[Cause::TlsCertSelfSigned, Tls],

@@ -35,15 +35,9 @@ impl Rule for Forwarded {
     fn explains(&self, seen: &Measurement) -> Option<Finding> {
         let spoken = Spoken::of(seen).filter(|spoken| spoken.place == Place::Forward)?;
         let answer = spoken.answer;
-        if seen.probe.target.scheme == Scheme::Https {
-            return Some(Finding::open(Cause::Unknown, &[]).note(
-                "the proxy was to speak TLS in this machine's place, so the endpoint's certificate \
-                 was not seen",
-            ));
-        }
         let sign = shows_an_origin(answer)
             || ORIGIN_HEADERS.iter().any(|name| answer.header(name).is_some());
-        Some(match (answer.status, sign) {
+        let finding = match (answer.status, sign) {
             (status, true) if counts_as_failure(status) => {
                 Finding::failed(Cause::HttpError, Party::Origin).likely().shown(Some(Proof::Http))
             }
@@ -69,6 +63,14 @@ impl Rule for Forwarded {
                 "nothing shows whether the proxy or the endpoint wrote this {status}; HTTPS to \
                      the same name would tell"
             )),
+        };
+        Some(if seen.probe.target.scheme == Scheme::Https {
+            finding.note(
+                "the proxy was to speak TLS in this machine's place: the endpoint's certificate \
+                 was not seen",
+            )
+        } else {
+            finding
         })
     }
 }

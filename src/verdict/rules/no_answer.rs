@@ -19,15 +19,15 @@ impl Rule for NoAnswer {
             return None;
         }
         Some(match failure.kind {
-            // Waiting is not refusing: proxies wait longer than clients for names and endpoints.
-            FailureKind::TimedOut => Finding::open(
-                Cause::ProxyNoVerdict,
-                &[Cause::ProxyUpstreamTimedOut, Cause::ProxyUpstreamNameNotResolved],
-            )
-            .note(format!(
-                "the proxy took the request and gave no verdict within {} s",
-                step.took.as_secs()
-            )),
+            // Waiting is not refusing: policy answers came at once wherever they were measured, and
+            // proxies wait longer than clients for names and endpoints.
+            FailureKind::TimedOut => Finding::failed(Cause::ProxyNoVerdict, Party::BeyondProxy)
+                .likely()
+                .or(&[Cause::ProxyUpstreamTimedOut, Cause::ProxyUpstreamNameNotResolved])
+                .note(format!(
+                    "the proxy took the request and gave no verdict within {} s",
+                    step.took.as_secs()
+                )),
             // Some proxies refuse by a reset; only other names tell.
             FailureKind::Reset => Finding::open(
                 Cause::TcpReset,
@@ -58,10 +58,7 @@ mod tests {
     #[test]
     fn silence_is_no_verdict_and_never_a_dead_proxy() {
         let found = said(Stage::Tunnel, FailureKind::TimedOut).unwrap();
-        assert_eq!(
-            (found.cause, found.status),
-            (Some(Cause::ProxyNoVerdict), Status::Inconclusive)
-        );
+        assert_eq!((found.cause, found.status), (Some(Cause::ProxyNoVerdict), Status::Failed));
     }
 
     #[test]
