@@ -7,6 +7,7 @@ use super::{Cause, Confidence, Status, Verdict};
 
 /// One or two sentences: what to do next, and whom to ask for what.
 #[must_use]
+#[expect(clippy::too_many_lines, reason = "a table: one arm per cause")]
 pub fn advice(verdict: &Verdict, probe: &Probe) -> String {
     let Some(cause) = verdict.cause.filter(|_| verdict.status != Status::Reachable) else {
         return "Nothing to do.".to_owned();

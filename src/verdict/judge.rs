@@ -25,7 +25,7 @@ pub struct Verdict {
     pub proof: Option<Proof>,
     /// The rule that decided.
     pub rule: &'static str,
-    /// The nearest WinHTTP error number ([`winhttp`]).
+    /// The nearest `WinHTTP` error number ([`winhttp`]).
     pub winhttp: Option<u32>,
     /// What a Windows product's own log will show; empty when it is reachable.
     pub logged: String,

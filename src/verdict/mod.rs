@@ -11,6 +11,7 @@
 
 mod advice;
 mod cause;
+mod company;
 mod evidence;
 mod finding;
 mod judge;
@@ -25,6 +26,7 @@ mod windows;
 
 pub use advice::advice;
 pub use cause::{Cause, UnknownCause};
+pub use company::judge_run;
 pub use finding::Finding;
 pub use judge::{Verdict, judge};
 pub use rules::{RULES, Rule};

@@ -153,8 +153,32 @@ pub(super) fn of_answer(spoken: Spoken<'_>) -> Option<&'static Signature> {
         .min_by_key(|signature| (rank(signature.meaning), std::cmp::Reverse(signature.confidence)))
 }
 
+/// Who inspects TLS, if the issuer's name tells.
+pub(super) fn inspecting(leaf: &Certificate) -> Option<String> {
+    if let Some(product) = inspector(leaf) {
+        return Some(format!("that of {product}"));
+    }
+    let name = leaf.issuer_common_name.to_lowercase();
+    INSPECTION_WORDS
+        .iter()
+        .any(|words| name.contains(words))
+        .then(|| format!("named `{}`", leaf.issuer_common_name))
+}
+
+/// Words in an issuer's name by which its owner says what it is for.
+const INSPECTION_WORDS: &[&str] = &[
+    "tls inspection",
+    "ssl inspection",
+    "https inspection",
+    "tls interception",
+    "ssl interception",
+    "tls decryption",
+    "ssl decryption",
+    "ssl proxy",
+];
+
 /// The product that is known to sign with this issuer when it inspects TLS.
-pub(super) fn inspector(certificate: &Certificate) -> Option<&'static str> {
+fn inspector(certificate: &Certificate) -> Option<&'static str> {
     let names = [
         certificate.issuer_common_name.to_lowercase(),
         certificate.issuer_organisation.to_lowercase(),

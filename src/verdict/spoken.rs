@@ -1,5 +1,6 @@
 //! The HTTP answer that may be the proxy's own, and where it was said.
 
+use super::signature::inspecting;
 use crate::measurement::{ChainTrust, HttpAnswer, Measurement, Stage};
 
 /// Where an answer was said, which decides who may have said it.
@@ -50,9 +51,13 @@ impl<'a> Spoken<'a> {
 }
 
 /// True when the certificate in the tunnel does not vouch for the endpoint, so that whoever
-/// answers under it may be the proxy.
+/// answers under it may be the proxy: it is not trusted, was not judged, or is that of somebody who
+/// is known to inspect, trusted or not.
 pub(super) fn certificate_is_doubtful(seen: &Measurement) -> bool {
     seen.tls.as_ref().is_some_and(|tls| {
+        if tls.chain.first().and_then(inspecting).is_some() {
+            return true;
+        }
         tls.trust.as_ref().is_none_or(|trust| {
             matches!(trust.chain, ChainTrust::UnknownIssuer | ChainTrust::SelfSigned)
         })

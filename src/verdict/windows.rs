@@ -5,9 +5,9 @@ use crate::measurement::Measurement;
 
 use super::spoken::Spoken;
 
-/// The nearest WinHTTP error for a cause, as an administrator would look it up.
+/// The nearest `WinHTTP` error for a cause, as an administrator would look it up.
 ///
-/// Source: Microsoft, "Error Messages (Winhttp.h)". WinHTTP itself reports 12007 only for names
+/// Source: Microsoft, "Error Messages (`Winhttp.h`)". `WinHTTP` itself reports 12007 only for names
 /// that this machine looks up; here it stands for every name that was not resolved, by whomever.
 #[must_use]
 pub fn winhttp(cause: Cause) -> Option<u32> {
@@ -66,7 +66,7 @@ pub fn winhttp(cause: Cause) -> Option<u32> {
     }
 }
 
-/// The finer WinHTTP number of a certificate fault, for a note.
+/// The finer `WinHTTP` number of a certificate fault, for a note.
 pub(super) fn certificate_number(cause: Cause) -> Option<&'static str> {
     const NUMBERS: &[(Cause, &str)] = &[
         (Cause::TlsCertDateInvalid, "WinHTTP tells it apart as 12037 (date)"),

@@ -45,6 +45,7 @@ pub struct Row {
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
+#[expect(clippy::struct_field_names, reason = "the names of the file")]
 struct Body {
     title: Option<String>,
     text: Option<String>,
@@ -166,9 +167,8 @@ pub fn appearance(seen: &Measurement) -> String {
 /// A name of the laboratory, or an address.
 fn is_name(word: &str) -> bool {
     let word = word.trim_end_matches(|c: char| !c.is_ascii_alphanumeric());
-    word.ends_with(".test")
-        || word.ends_with(".invalid")
-        || word.parse::<std::net::Ipv4Addr>().is_ok()
+    let last = word.rsplit_once('.').map(|(_, last)| last);
+    matches!(last, Some("test" | "invalid")) || word.parse::<std::net::Ipv4Addr>().is_ok()
 }
 
 fn walk_tunnel(seen: &mut Measurement, tunnel: &Tunnel, early: Option<&str>) {

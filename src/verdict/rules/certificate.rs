@@ -1,25 +1,13 @@
 //! The certificate that was presented in the endpoint's name is bad.
 
-use crate::measurement::{Certificate, ChainTrust, Dates, Measurement, NameFit, Trust};
+use crate::measurement::{ChainTrust, Dates, Measurement, NameFit, Trust};
 
-use super::super::signature::inspector;
+use super::super::signature::inspecting;
 use super::super::{Cause, Finding, Party, Proof};
 use super::Rule;
 
 /// Whatever was answered under it: the product will not accept it.
 pub(super) struct BadCertificate;
-
-/// Words in an issuer's name by which its owner says what it is for.
-const INSPECTION_WORDS: &[&str] = &[
-    "tls inspection",
-    "ssl inspection",
-    "https inspection",
-    "tls interception",
-    "ssl interception",
-    "tls decryption",
-    "ssl decryption",
-    "ssl proxy",
-];
 
 impl Rule for BadCertificate {
     fn name(&self) -> &'static str {
@@ -73,18 +61,6 @@ fn untrusted(trust: &Trust) -> Finding {
         (Dates::Valid, NameFit::Differs) => finding.or(&[Cause::TlsCertNameInvalid]),
         (Dates::Expired | Dates::NotYetValid, _) => finding.or(&[Cause::TlsCertDateInvalid]),
     }
-}
-
-/// Who inspects TLS, if the issuer's name tells.
-fn inspecting(leaf: &Certificate) -> Option<String> {
-    if let Some(product) = inspector(leaf) {
-        return Some(format!("that of {product}"));
-    }
-    let name = leaf.issuer_common_name.to_lowercase();
-    INSPECTION_WORDS
-        .iter()
-        .any(|words| name.contains(words))
-        .then(|| format!("named `{}`", leaf.issuer_common_name))
 }
 
 #[cfg(test)]

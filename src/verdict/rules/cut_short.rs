@@ -15,13 +15,15 @@ impl Rule for CutShort {
 
     fn explains(&self, seen: &Measurement) -> Option<Finding> {
         let (_, failure) = seen.failed()?;
-        match failure.kind {
-            FailureKind::Cancelled => Some(Finding::open(Cause::Abandoned, &[])),
-            FailureKind::LocalResources => Some(Finding::open(Cause::LocalResources, &[])),
-            FailureKind::LocalPolicy => {
-                Some(Finding::blocked(Cause::LocalPolicy, Party::ThisMachine))
-            }
-            _ => None,
+        let is = |kind| failure.kind == kind;
+        if is(FailureKind::Cancelled) {
+            Some(Finding::open(Cause::Abandoned, &[]))
+        } else if is(FailureKind::LocalResources) {
+            Some(Finding::open(Cause::LocalResources, &[]))
+        } else if is(FailureKind::LocalPolicy) {
+            Some(Finding::blocked(Cause::LocalPolicy, Party::ThisMachine))
+        } else {
+            None
         }
     }
 }

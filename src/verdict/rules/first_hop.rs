@@ -34,7 +34,20 @@ fn lookup(kind: FailureKind) -> Cause {
     match kind {
         FailureKind::NameNotFound | FailureKind::NoAddress => Cause::DnsNameNotResolved,
         FailureKind::NameServerSilent | FailureKind::TimedOut => Cause::DnsUnreachable,
-        _ => Cause::DnsFailed,
+        FailureKind::NameServerFailed
+        | FailureKind::Refused
+        | FailureKind::Unreachable
+        | FailureKind::Reset
+        | FailureKind::Closed
+        | FailureKind::NotTls
+        | FailureKind::Tls
+        | FailureKind::NotHttp
+        | FailureKind::TooLarge
+        | FailureKind::LocalResources
+        | FailureKind::LocalPolicy
+        | FailureKind::SocksReply
+        | FailureKind::Cancelled
+        | FailureKind::Other => Cause::DnsFailed,
     }
 }
 
@@ -46,7 +59,19 @@ pub(super) fn connection(kind: FailureKind) -> Cause {
         FailureKind::Reset => Cause::TcpReset,
         FailureKind::Closed => Cause::TcpClosed,
         FailureKind::Unreachable => Cause::TcpAddressUnreachable,
-        _ => Cause::TcpFailed,
+        FailureKind::NameNotFound
+        | FailureKind::NoAddress
+        | FailureKind::NameServerSilent
+        | FailureKind::NameServerFailed
+        | FailureKind::NotTls
+        | FailureKind::Tls
+        | FailureKind::NotHttp
+        | FailureKind::TooLarge
+        | FailureKind::LocalResources
+        | FailureKind::LocalPolicy
+        | FailureKind::SocksReply
+        | FailureKind::Cancelled
+        | FailureKind::Other => Cause::TcpFailed,
     }
 }
 

@@ -40,7 +40,19 @@ impl Rule for NoAnswer {
             FailureKind::NotHttp | FailureKind::TooLarge => {
                 Finding::failed(Cause::ProxyResponseInvalid, Party::Proxy)
             }
-            _ => return None,
+            FailureKind::NameNotFound
+            | FailureKind::NoAddress
+            | FailureKind::NameServerSilent
+            | FailureKind::NameServerFailed
+            | FailureKind::Refused
+            | FailureKind::Unreachable
+            | FailureKind::NotTls
+            | FailureKind::Tls
+            | FailureKind::LocalResources
+            | FailureKind::LocalPolicy
+            | FailureKind::SocksReply
+            | FailureKind::Cancelled
+            | FailureKind::Other => return None,
         })
     }
 }

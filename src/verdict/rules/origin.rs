@@ -3,6 +3,7 @@
 use crate::address::Scheme;
 use crate::measurement::{FailureKind, Measurement, Stage};
 
+use super::super::signature::inspecting;
 use super::super::spoken::certificate_is_doubtful;
 use super::super::{Cause, Finding, Party, Proof};
 use super::Rule;
@@ -26,7 +27,14 @@ impl Rule for Origin {
                 let finding = Finding::failed(Cause::HttpError, Party::Origin);
                 return Some(finding.shown(Some(Proof::Http)));
             }
-            return Some(certain(seen, Finding::reachable(Proof::Http)));
+            let finding = certain(seen, Finding::reachable(Proof::Http));
+            return Some(match inspected_by(seen) {
+                Some(who) => finding.likely().note(format!(
+                    "TLS is inspected on the way (the issuer is {who}); products that pin their \
+                     certificates fail"
+                )),
+                None => finding,
+            });
         }
         if seen.tls.is_some() && !certificate_is_doubtful(seen) {
             return Some(Finding::reachable(Proof::Tls).likely().note(
@@ -46,6 +54,11 @@ impl Rule for Origin {
     }
 }
 
+/// Who inspects TLS with an authority that is trusted here.
+fn inspected_by(seen: &Measurement) -> Option<String> {
+    seen.tls.as_ref()?.chain.first().and_then(inspecting)
+}
+
 /// A direct request that failed before an answer, where no TLS was to be spoken.
 fn without_tls(seen: &Measurement) -> Option<Finding> {
     let (step, failure) = seen.failed()?;
@@ -56,7 +69,24 @@ fn without_tls(seen: &Measurement) -> Option<Finding> {
         match failure.kind {
             FailureKind::NotHttp => Finding::failed(Cause::HttpProtocolError, Party::Origin),
             FailureKind::TooLarge => Finding::failed(Cause::HttpResponseInvalid, Party::Origin),
-            kind => Finding::failed(super::first_hop::connection(kind), Party::Path).likely(),
+            kind @ (FailureKind::NameNotFound
+            | FailureKind::NoAddress
+            | FailureKind::NameServerSilent
+            | FailureKind::NameServerFailed
+            | FailureKind::Refused
+            | FailureKind::Unreachable
+            | FailureKind::Reset
+            | FailureKind::Closed
+            | FailureKind::TimedOut
+            | FailureKind::NotTls
+            | FailureKind::Tls
+            | FailureKind::LocalResources
+            | FailureKind::LocalPolicy
+            | FailureKind::SocksReply
+            | FailureKind::Cancelled
+            | FailureKind::Other) => {
+                Finding::failed(super::first_hop::connection(kind), Party::Path).likely()
+            }
         }
         .shown(Some(Proof::Tcp)),
     )
@@ -90,6 +120,16 @@ mod tests {
             let found = Origin.explains(&inside(good(), "Public CA", Some(head(status, ""))));
             assert_eq!(found.unwrap().cause, Some(Cause::HttpError), "{status}");
         }
+    }
+
+    #[test]
+    fn a_trusted_inspector_is_named() {
+        let seen = inside(good(), "Corp TLS Inspection CA", Some(head(200, "")));
+        let found = Origin.explains(&seen).unwrap();
+        assert_eq!(found.status, Status::Reachable);
+        assert!(found.notes[0].contains("Corp TLS Inspection CA"));
+        let silent = inside(good(), "Corp TLS Inspection CA", None);
+        assert_eq!(Origin.explains(&silent), None);
     }
 
     #[test]

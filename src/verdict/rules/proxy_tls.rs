@@ -27,7 +27,20 @@ impl Rule for ProxyTls {
                     .or(&[super::first_hop::connection(failure.kind)])
                     .note("some plain proxies answer TLS with silence or a cut")
             }
-            _ => Finding::failed(Cause::TlsFailed, Party::Proxy),
+            FailureKind::NameNotFound
+            | FailureKind::NoAddress
+            | FailureKind::NameServerSilent
+            | FailureKind::NameServerFailed
+            | FailureKind::Refused
+            | FailureKind::Unreachable
+            | FailureKind::Tls
+            | FailureKind::NotHttp
+            | FailureKind::TooLarge
+            | FailureKind::LocalResources
+            | FailureKind::LocalPolicy
+            | FailureKind::SocksReply
+            | FailureKind::Cancelled
+            | FailureKind::Other => Finding::failed(Cause::TlsFailed, Party::Proxy),
         })
     }
 }

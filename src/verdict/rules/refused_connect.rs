@@ -29,18 +29,18 @@ impl Rule for RefusedConnect {
                 443 => denied(),
                 _ => denied().or(&[Cause::ProxyPortDenied]),
             }),
-            (Place::Connect, 404 | 407 | 418 | 451 | 470 | 300..=399) => Some(denied().likely()),
+            (Place::Connect, 404 | 407 | 418 | 451 | 470 | 300..=399)
+            | (Place::Clear, 403)
+            | (Place::Forward, 407) => Some(denied().likely()),
             (Place::Connect, 405 | 501) => {
                 Some(Finding::blocked(Cause::ProxyMethodDenied, Party::Proxy).likely())
             }
-            (Place::Clear, 403) => Some(denied().likely()),
             (Place::Forward | Place::Inside, 403) => {
                 let own = server(spoken.answer)
                     .is_some_and(|name| SIGN_ONLY_THEIR_OWN.contains(&name.as_str()));
                 let doubtful = spoken.place == Place::Forward || certificate_is_doubtful(seen);
                 (own && doubtful).then(|| denied().likely())
             }
-            (Place::Forward, 407) => Some(denied().likely()),
             _ => None,
         }
     }

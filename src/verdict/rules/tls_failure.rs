@@ -29,7 +29,22 @@ impl Rule for TlsFailure {
                     .likely()
                     .note("after the name was sent in clear: a filter by server name does this too")
             }
-            _ => return None,
+            FailureKind::NameNotFound
+            | FailureKind::NoAddress
+            | FailureKind::NameServerSilent
+            | FailureKind::NameServerFailed
+            | FailureKind::Refused
+            | FailureKind::Unreachable
+            | FailureKind::Reset
+            | FailureKind::Closed
+            | FailureKind::TimedOut
+            | FailureKind::NotHttp
+            | FailureKind::TooLarge
+            | FailureKind::LocalResources
+            | FailureKind::LocalPolicy
+            | FailureKind::SocksReply
+            | FailureKind::Cancelled
+            | FailureKind::Other => return None,
         };
         Some(finding.shown(Some(proof)))
     }

@@ -28,7 +28,21 @@ impl Rule for Tunnel {
         let finding = match failure.kind {
             FailureKind::Reset | FailureKind::Closed => cut,
             FailureKind::TimedOut => silent,
-            _ => return None,
+            FailureKind::NameNotFound
+            | FailureKind::NoAddress
+            | FailureKind::NameServerSilent
+            | FailureKind::NameServerFailed
+            | FailureKind::Refused
+            | FailureKind::Unreachable
+            | FailureKind::NotTls
+            | FailureKind::Tls
+            | FailureKind::NotHttp
+            | FailureKind::TooLarge
+            | FailureKind::LocalResources
+            | FailureKind::LocalPolicy
+            | FailureKind::SocksReply
+            | FailureKind::Cancelled
+            | FailureKind::Other => return None,
         };
         Some(finding.shown(Some(Proof::Tunnel)))
     }
