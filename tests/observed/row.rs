@@ -16,12 +16,13 @@ use clearway::proxy::{Route, Routing};
 use jiff::Timestamp;
 use serde::Deserialize;
 
-/// A header value: one text, or several under one name.
+/// A header value: one text, several under one name, or something else that is not looked at.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(untagged)]
 enum Value {
     One(String),
     Many(Vec<String>),
+    Other(serde::de::IgnoredAny),
 }
 
 type Headers = BTreeMap<String, Value>;
@@ -118,7 +119,7 @@ pub fn measurement(row: &Row) -> Measurement {
     let probe = Probe::new(Target::new(host, port, scheme), Arc::new(routing));
     let mut seen = Measurement::of(Arc::new(probe), Timestamp::UNIX_EPOCH);
     seen.authenticated = row.auth.as_deref().is_some_and(|auth| auth != "missing");
-    let took = Duration::from_secs_f64(row.elapsed_s.unwrap_or(0.0));
+    let took = Duration::from_secs_f64(row.elapsed_s.unwrap_or(0.0).max(0.0));
     push(&mut seen, Stage::Resolve, Duration::ZERO, Ok(()));
     push(&mut seen, Stage::Connect, Duration::ZERO, Ok(()));
     let stage = if connects { Stage::Tunnel } else { Stage::Forward };
@@ -232,6 +233,7 @@ fn answer(line: &str, headers: Option<&Headers>, body: Option<&Body>) -> HttpAns
             Value::Many(texts) => {
                 fields.extend(texts.iter().map(|text| (name.clone(), text.clone())));
             }
+            Value::Other(_) => {}
         }
     }
     let body = body.cloned().unwrap_or_default();

@@ -64,7 +64,10 @@ impl Truth {
             .as_ref()
             .and_then(|tunnel| tunnel.verify.as_deref())
             .is_some_and(|verify| verify != "ok");
-        let parts = truth.split("_and_").map(str::to_owned).collect();
+        let parts: Vec<String> = truth.split("_and_").map(str::to_owned).collect();
+        if !parts.iter().all(|part| is_answered(part) || !Self::right_causes(part).is_empty()) {
+            return Err("a truth that the table does not know");
+        }
         let certificate_hidden = row.method == "GET-https" && truth.starts_with("origin_cert_");
         Ok(Self { parts, name_does_not_exist, certificate_hidden, intercepted })
     }
@@ -96,8 +99,7 @@ impl Truth {
     /// True when a cause, or none, names this truth.
     pub fn accepts(&self, cause: Option<Cause>) -> bool {
         self.parts.iter().any(|part| {
-            let answered =
-                matches!(part.as_str(), "ok" | "origin_answers_403" | "origin_answers_503");
+            let answered = is_answered(part);
             match cause {
                 None => answered,
                 // A client that does not trust the inspecting authority gets no further than that.
@@ -153,8 +155,12 @@ impl Truth {
             "origin_cert_unknown_ca" => &[Cause::TlsCertAuthorityInvalid, Tls],
             "parent_proxy_unreachable" => &[Cause::ProxyChain],
             // An answer by the endpoint is not refused by anybody: no cause is right.
-            "ok" | "origin_answers_403" | "origin_answers_503" => &[],
-            other => panic!("`{other}` is no truth that the table knows"),
+            _ => &[],
         }
     }
+}
+
+/// True when the endpoint answered, so that reachable is right.
+fn is_answered(part: &str) -> bool {
+    matches!(part, "ok" | "origin_answers_403" | "origin_answers_503")
 }
