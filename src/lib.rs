@@ -8,4 +8,5 @@ pub mod mock;
 pub mod plan;
 pub mod probe;
 pub mod proxy;
+pub mod report;
 pub mod verdict;

@@ -41,6 +41,33 @@ pub enum FailureKind {
     Other,
 }
 
+impl FailureKind {
+    /// The word in reports.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::NameNotFound => "name_not_found",
+            Self::NoAddress => "no_address",
+            Self::NameServerSilent => "name_server_silent",
+            Self::NameServerFailed => "name_server_failed",
+            Self::Refused => "refused",
+            Self::Unreachable => "unreachable",
+            Self::Reset => "reset",
+            Self::Closed => "closed",
+            Self::TimedOut => "timed_out",
+            Self::NotTls => "not_tls",
+            Self::Tls => "tls",
+            Self::NotHttp => "not_http",
+            Self::TooLarge => "too_large",
+            Self::LocalResources => "local_resources",
+            Self::LocalPolicy => "local_policy",
+            Self::SocksReply => "socks_reply",
+            Self::Cancelled => "cancelled",
+            Self::Other => "other",
+        }
+    }
+}
+
 /// The number that the system or the peer gave.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum NativeCode {
@@ -54,6 +81,18 @@ pub enum NativeCode {
     TlsAlert(u8),
     /// A SOCKS5 reply (RFC 1928, section 6).
     SocksReply(u8),
+}
+
+impl std::fmt::Display for NativeCode {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Os(number) => write!(f, "os error {number}"),
+            Self::AddrInfo(number) => write!(f, "getaddrinfo {number}"),
+            Self::DnsRcode(number) => write!(f, "dns rcode {number}"),
+            Self::TlsAlert(number) => write!(f, "tls alert {number}"),
+            Self::SocksReply(number) => write!(f, "socks reply {number}"),
+        }
+    }
 }
 
 /// One failure.

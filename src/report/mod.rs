@@ -1,0 +1,16 @@
+//! What a run found, flat and sorted, ready to be written in any format.
+//!
+//! [`Report::of`] joins plan, measurements and verdicts; [`rollup`] decides where each role
+//! stands. Writers format what is decided here and decide nothing themselves.
+
+mod build;
+pub mod rollup;
+mod row;
+mod run;
+
+pub use build::{Finished, Report};
+pub use rollup::{Counts, Outcome, Readiness, Standing};
+pub use row::{
+    AnswerShown, AskShown, Attempt, CertificateShown, RouteShown, Row, StageShown, TlsShown,
+};
+pub use run::{Ending, RequirementShown, RoleReport, RunFacts};

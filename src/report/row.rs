@@ -1,0 +1,375 @@
+//! One line of a report: a probe with its verdict, or an endpoint that nobody could be asked about.
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+use crate::address::{Host, PortSpec, Scheme};
+use crate::catalogue::Need;
+use crate::measurement::{HttpAnswer, Measurement, Step, TlsSession};
+use crate::plan::{Ask, Probe, Requirement, Unasked};
+use crate::proxy::Routing;
+use crate::verdict::{Confidence, Party, Proof, Status, Verdict, advice};
+
+/// A probe with its verdict, or an untested endpoint. The fields are those of the JSON report.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Row {
+    /// The entry as documented; the first by the alphabet where several asked.
+    pub endpoint: String,
+    /// The host asked for; none when nobody was asked.
+    pub host: Option<Host>,
+    /// The port, or the range of ports of an untested endpoint.
+    pub port: PortSpec,
+    /// How it was spoken to; none when nobody was asked.
+    #[serde(serialize_with = "scheme")]
+    pub scheme: Option<Scheme>,
+    /// The roles that want it, sorted.
+    pub roles: Vec<String>,
+    /// The most that any of them needs it.
+    pub need: Need,
+    /// Where the name comes from: `catalogue`, `documented`, `community`, `entry`, `target`.
+    pub source: &'static str,
+    /// Where it stands.
+    #[serde(serialize_with = "status")]
+    pub status: Status,
+    /// The cause code; none when it is reachable.
+    pub cause: Option<&'static str>,
+    /// Causes that would look the same from here.
+    pub could_also_be: Vec<&'static str>,
+    /// The nearest WinHTTP error number.
+    pub winhttp: Option<u32>,
+    /// What a Windows product's own log will show; empty when it is reachable.
+    pub logged: String,
+    /// Who said no: `this_machine`, `proxy`, `beyond_proxy`, `path`, `origin`.
+    #[serde(serialize_with = "party")]
+    pub refused_by: Option<Party>,
+    /// How far the evidence carries: `sure`, `likely`, `open`.
+    #[serde(serialize_with = "confidence")]
+    pub confidence: Confidence,
+    /// What was seen, in the words of whoever said it.
+    pub evidence: Vec<String>,
+    /// The furthest point that was shown to work: `tcp`, `tunnel`, `tls`, `http`.
+    #[serde(serialize_with = "proof")]
+    pub proof: Option<Proof>,
+    /// Remarks for people.
+    pub notes: Vec<String>,
+    /// The next step; empty when there is none.
+    pub advice: String,
+    /// The rule that decided; `plan` for an untested endpoint.
+    pub rule: &'static str,
+    /// Every entry that asked, with its role.
+    pub asked_by: Vec<AskShown>,
+    /// By which way; none when nobody was asked.
+    pub route: Option<RouteShown>,
+    /// When the last attempt began.
+    pub started: Option<Timestamp>,
+    /// The steps of the last attempt.
+    pub stages: Vec<StageShown>,
+    /// The attempts before it.
+    pub earlier: Vec<Attempt>,
+    /// The proxy's own answer, where it is evidence.
+    pub proxy_answer: Option<AnswerShown>,
+    /// The answer of the endpoint, or of whoever spoke in its place.
+    pub answer: Option<AnswerShown>,
+    /// The TLS session.
+    pub tls: Option<TlsShown>,
+    /// True when this machine was starved while it was measured.
+    pub starved: bool,
+}
+
+/// An entry that asked for a probe.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct AskShown {
+    /// The role.
+    pub role: String,
+    /// The entry as documented.
+    pub pattern: String,
+    /// How much it counts there.
+    pub need: Need,
+}
+
+/// A route as reports show it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct RouteShown {
+    /// `direct`, `proxy`, or `mixed` for a run with both.
+    pub kind: &'static str,
+    /// `http://host:port`, without credentials.
+    pub proxy: Option<String>,
+    /// The setting that won.
+    pub source: String,
+    /// One sentence.
+    pub because: String,
+}
+
+/// A step as reports show it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct StageShown {
+    /// Which step.
+    pub stage: &'static str,
+    /// Milliseconds that it took.
+    pub ms: f64,
+    /// `ok`, or the kind of failure.
+    pub outcome: &'static str,
+    /// What it learned, or what the system said.
+    pub detail: String,
+    /// The number that the system or the peer gave.
+    pub native: Option<String>,
+}
+
+/// An earlier attempt as reports show it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Attempt {
+    /// Where it failed.
+    pub stage: &'static str,
+    /// How.
+    pub failure: String,
+    /// Milliseconds that it took.
+    pub ms: f64,
+    /// True when this machine was starved meanwhile.
+    pub starved: bool,
+}
+
+/// An HTTP answer as reports show it. Cookies are left out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct AnswerShown {
+    /// The status line.
+    pub status_line: String,
+    /// Header fields, `Name: value`.
+    pub headers: Vec<String>,
+    /// What a person would read on the page, at most 500 characters.
+    pub text: String,
+}
+
+/// A TLS session as reports show it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct TlsShown {
+    /// `TLS 1.2` or `TLS 1.3`.
+    pub version: &'static str,
+    /// The chain as presented, leaf first.
+    pub chain: Vec<CertificateShown>,
+}
+
+/// A certificate as reports show it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct CertificateShown {
+    /// Subject.
+    pub subject: String,
+    /// Issuer.
+    pub issuer: String,
+    /// First second of validity.
+    pub not_before: Timestamp,
+    /// Last second of validity.
+    pub not_after: Timestamp,
+    /// How many names it has.
+    pub names: usize,
+    /// SHA-256 in hex.
+    pub sha256: String,
+}
+
+impl Row {
+    pub(super) fn asked(seen: Measurement, verdict: Verdict, source: &'static str) -> Self {
+        let probe = std::sync::Arc::clone(&seen.probe);
+        let advice = advice(&verdict, &probe);
+        let target = &probe.target;
+        let Asked { endpoint, roles, asked_by } = Asked::by(&probe);
+        let refusal =
+            |answer: &HttpAnswer| !answer.is_success() || verdict.status != Status::Reachable;
+        Self {
+            endpoint,
+            host: Some(target.host.clone()),
+            port: PortSpec::One(target.port),
+            scheme: Some(target.scheme),
+            roles,
+            need: probe.need(),
+            source,
+            status: verdict.status,
+            cause: verdict.cause.map(crate::verdict::Cause::code),
+            could_also_be: verdict.could_also_be.iter().map(|cause| cause.code()).collect(),
+            winhttp: verdict.winhttp,
+            logged: verdict.logged,
+            refused_by: verdict.refused_by,
+            confidence: verdict.confidence,
+            evidence: verdict.evidence,
+            proof: verdict.proof,
+            notes: verdict.notes,
+            advice: if verdict.status == Status::Reachable { String::new() } else { advice },
+            rule: verdict.rule,
+            asked_by,
+            route: Some(RouteShown::of(&probe.routing)),
+            started: Some(seen.started),
+            stages: seen.steps.iter().map(StageShown::of).collect(),
+            earlier: seen
+                .earlier
+                .iter()
+                .map(|attempt| Attempt {
+                    stage: attempt.stage.as_str(),
+                    failure: attempt.failure.text.clone(),
+                    ms: millis(attempt.took),
+                    starved: attempt.starved,
+                })
+                .collect(),
+            proxy_answer: seen.proxy_answer.as_ref().filter(|a| refusal(a)).map(AnswerShown::of),
+            answer: seen.tunnel_answer.as_ref().or(seen.answer.as_ref()).map(AnswerShown::of),
+            tls: seen.tls.as_ref().map(TlsShown::of),
+            starved: seen.starved,
+        }
+    }
+
+    pub(super) fn unasked(role: &str, requirement: &Requirement, why: &Unasked) -> Self {
+        let pattern = requirement.pattern.clone();
+        let need = requirement.need;
+        Self {
+            endpoint: pattern.clone(),
+            host: None,
+            port: requirement.port,
+            scheme: None,
+            roles: vec![role.to_owned()],
+            need,
+            source: "catalogue",
+            status: Status::Untested,
+            cause: Some(why.code()),
+            could_also_be: Vec::new(),
+            winhttp: None,
+            logged: String::new(),
+            refused_by: None,
+            confidence: Confidence::Open,
+            evidence: Vec::new(),
+            proof: None,
+            notes: vec![why.text()],
+            advice: String::new(),
+            rule: "plan",
+            asked_by: vec![AskShown { role: role.to_owned(), pattern, need }],
+            route: None,
+            started: None,
+            stages: Vec::new(),
+            earlier: Vec::new(),
+            proxy_answer: None,
+            answer: None,
+            tls: None,
+            starved: false,
+        }
+    }
+
+    /// `host:port`, or the entry and port where nobody was asked.
+    #[must_use]
+    pub fn place(&self) -> String {
+        match &self.host {
+            Some(host) => format!("{}:{}", host.authority(), self.port),
+            None => format!("{} port {}", self.endpoint, self.port),
+        }
+    }
+}
+
+struct Asked {
+    endpoint: String,
+    roles: Vec<String>,
+    asked_by: Vec<AskShown>,
+}
+
+impl Asked {
+    fn by(probe: &Probe) -> Self {
+        let mut roles: Vec<String> = probe.asks.iter().map(|ask| ask.role.clone()).collect();
+        roles.sort_unstable();
+        roles.dedup();
+        let mut patterns: Vec<&str> = probe.asks.iter().map(|ask| ask.pattern.as_str()).collect();
+        // The entry that names the host says more than a wildcard that covers it.
+        patterns.sort_unstable_by_key(|pattern| (pattern.contains('*'), *pattern));
+        let endpoint = patterns.first().map_or_else(|| probe.target.url(), ToString::to_string);
+        let shown = |ask: &Ask| AskShown {
+            role: ask.role.clone(),
+            pattern: ask.pattern.clone(),
+            need: ask.need,
+        };
+        Self { endpoint, roles, asked_by: probe.asks.iter().map(shown).collect() }
+    }
+}
+
+impl RouteShown {
+    pub(super) fn of(routing: &Routing) -> Self {
+        Self {
+            kind: routing.route.kind(),
+            proxy: routing.route.proxy().map(ToString::to_string),
+            source: routing.source.clone(),
+            because: routing.because.clone(),
+        }
+    }
+}
+
+impl StageShown {
+    fn of(step: &Step) -> Self {
+        let (outcome, detail, native) = match &step.outcome {
+            Ok(()) => ("ok", step.detail.clone(), None),
+            Err(failure) => (
+                failure.kind.as_str(),
+                failure.text.clone(),
+                failure.native.map(|native| native.to_string()),
+            ),
+        };
+        Self { stage: step.stage.as_str(), ms: millis(step.took), outcome, detail, native }
+    }
+}
+
+impl AnswerShown {
+    fn of(answer: &HttpAnswer) -> Self {
+        let secret = |name: &str| {
+            ["set-cookie", "authorization", "proxy-authorization", "cookie"]
+                .iter()
+                .any(|known| name.eq_ignore_ascii_case(known))
+        };
+        Self {
+            status_line: answer.status_line(),
+            headers: answer
+                .headers
+                .iter()
+                .filter(|(name, _)| !secret(name))
+                .map(|(name, value)| format!("{name}: {value}"))
+                .collect(),
+            text: answer.page.text.chars().take(500).collect(),
+        }
+    }
+}
+
+impl TlsShown {
+    fn of(session: &TlsSession) -> Self {
+        let shown = |certificate: &crate::measurement::Certificate| CertificateShown {
+            subject: certificate.subject.clone(),
+            issuer: certificate.issuer.clone(),
+            not_before: certificate.not_before,
+            not_after: certificate.not_after,
+            names: certificate.name_count,
+            sha256: certificate.sha256.clone(),
+        };
+        Self { version: session.version, chain: session.chain.iter().map(shown).collect() }
+    }
+}
+
+/// Milliseconds to a thousandth.
+fn millis(duration: std::time::Duration) -> f64 {
+    (duration.as_secs_f64() * 1e6).round() / 1e3
+}
+
+macro_rules! by_word {
+    ($name:ident, $type:ty) => {
+        #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde wants a reference")]
+        fn $name<S: serde::Serializer>(value: &$type, serializer: S) -> Result<S::Ok, S::Error> {
+            serializer.serialize_str(value.as_str())
+        }
+    };
+    ($name:ident, optional $type:ty) => {
+        #[expect(clippy::ref_option, reason = "serde hands over the field")]
+        fn $name<S: serde::Serializer>(
+            value: &Option<$type>,
+            serializer: S,
+        ) -> Result<S::Ok, S::Error> {
+            match value {
+                Some(value) => serializer.serialize_some(value.as_str()),
+                None => serializer.serialize_none(),
+            }
+        }
+    };
+}
+
+by_word!(status, Status);
+by_word!(confidence, Confidence);
+by_word!(party, optional Party);
+by_word!(proof, optional Proof);
+by_word!(scheme, optional Scheme);

@@ -1,0 +1,79 @@
+//! What is true of a run as a whole, and of each role in it.
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+use super::{Counts, Readiness, RouteShown, Standing};
+use crate::address::PortSpec;
+use crate::catalogue::Need;
+
+/// How a run ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Ending {
+    /// Every probe has its answer.
+    Complete,
+    /// Somebody stopped it.
+    Interrupted,
+    /// The deadline came first.
+    Deadline,
+}
+
+/// The circumstances of a run.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct RunFacts {
+    /// Version of clearway.
+    pub version: String,
+    /// Name of this machine, the source of all traffic.
+    pub machine: String,
+    /// When the first probe was begun.
+    pub started: Timestamp,
+    /// When the last one ended.
+    pub finished: Timestamp,
+    /// How the run ended.
+    pub ending: Ending,
+    /// The route of HTTPS targets; `mixed` when some went another way.
+    pub route: RouteShown,
+    /// Who looks up names on this machine.
+    pub resolver: String,
+    /// The user name given to the proxy, never the password.
+    pub proxy_user: Option<String>,
+    /// What a reader should know before the results.
+    pub notes: Vec<String>,
+}
+
+/// One role with where it stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct RoleReport {
+    /// The role's id; `targets` for plain targets.
+    pub role: String,
+    /// Its title.
+    pub title: String,
+    /// Where it stands.
+    pub status: Readiness,
+    /// How that came about.
+    pub counts: Counts,
+    /// Requirements that are not proven, in the order of the list.
+    pub open: Vec<RequirementShown>,
+    /// Roles that it needs too and that were not part of the run.
+    pub also_needs: Vec<String>,
+}
+
+/// A requirement that is not proven.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct RequirementShown {
+    /// The entry as documented.
+    pub endpoint: String,
+    /// The port.
+    pub port: PortSpec,
+    /// How much it counts.
+    pub need: Need,
+    /// Where it stands.
+    pub standing: Standing,
+    /// True when it is a wildcard.
+    pub wildcard: bool,
+    /// The rows that speak for it, by their index in the report.
+    pub rows: Vec<usize>,
+    /// One sentence.
+    pub text: String,
+}
