@@ -85,10 +85,7 @@ impl Report {
     pub fn only_wildcards_are_open(&self) -> bool {
         self.outcome == Outcome::Unproven
             && self.roles.iter().all(|role| {
-                let decides = |open: &&RequirementShown| {
-                    open.need == crate::catalogue::Need::Required || role.counts.optional == 0
-                };
-                role.open.iter().filter(decides).all(|open| {
+                role.open.iter().filter(|open| role.is_decided_by(open)).all(|open| {
                     let unnamed =
                         |row: &usize| self.probes[*row].cause == Some("untested.wildcard");
                     open.wildcard && open.rows.iter().all(unnamed)

@@ -7,6 +7,7 @@ mod build;
 pub mod rollup;
 mod row;
 mod run;
+pub mod writers;
 
 pub use build::{Finished, Report};
 pub use rollup::{Counts, Outcome, Readiness, Standing};

@@ -177,6 +177,18 @@ impl Counts {
         }
     }
 
+    /// Rows of a status.
+    #[must_use]
+    pub fn rows(&self, status: Status) -> usize {
+        match status {
+            Status::Reachable => self.reachable,
+            Status::Blocked => self.blocked,
+            Status::Failed => self.failed,
+            Status::Untested => self.untested,
+            Status::Inconclusive => self.inconclusive,
+        }
+    }
+
     /// Counts the requirements of a role. Where none is required, all decide.
     pub fn add_requirements(&mut self, standings: &[(Need, Standing)]) {
         let none_required = !standings.iter().any(|(need, _)| *need == Need::Required);

@@ -59,6 +59,15 @@ pub struct RoleReport {
     pub also_needs: Vec<String>,
 }
 
+impl RoleReport {
+    /// True when this requirement decides about the role; the others warn. Where a role has no
+    /// required one, all decide.
+    #[must_use]
+    pub fn is_decided_by(&self, open: &RequirementShown) -> bool {
+        open.need == Need::Required || self.counts.optional == 0
+    }
+}
+
 /// A requirement that is not proven.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct RequirementShown {

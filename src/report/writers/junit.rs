@@ -1,0 +1,129 @@
+//! For build servers: a test suite per role, a test case per endpoint that the role asked for.
+//!
+//! | status | test case |
+//! | --- | --- |
+//! | reachable | passes |
+//! | blocked, failed | `failure` with the cause as its type |
+//! | inconclusive | `error`: something was asked and nobody can say that it works |
+//! | untested | `skipped` with the reason |
+//!
+//! An optional endpoint fails like any other; its message begins with its need. Whether a role is
+//! ready is in the property `status` of its suite.
+
+use std::io;
+use std::time::Duration;
+
+use quick_junit::{NonSuccessKind, TestCase, TestCaseStatus, TestSuite};
+
+use super::visible::visible;
+use super::{Style, Writer, words};
+use crate::catalogue::Need;
+use crate::report::{Report, RoleReport, Row};
+use crate::verdict::Status;
+
+/// `junit`.
+pub(super) struct Junit;
+
+impl Writer for Junit {
+    fn name(&self) -> &'static str {
+        "junit"
+    }
+
+    fn write(&self, report: &Report, _style: Style, out: &mut dyn io::Write) -> io::Result<()> {
+        let mut suites = quick_junit::Report::new("clearway");
+        let run = report.run.finished.duration_since(report.run.started);
+        suites.set_time(Duration::try_from(run).unwrap_or_default());
+        let mut rows = std::collections::HashMap::<&str, Vec<&Row>>::new();
+        for row in &report.probes {
+            for role in &row.roles {
+                rows.entry(role).or_default().push(row);
+            }
+        }
+        for role in &report.roles {
+            let own = rows.get(role.role.as_str()).map_or(&[][..], Vec::as_slice);
+            suites.add_test_suite(suite(report, role, own));
+        }
+        // Set in memory first, so that errors of `out` are passed up as they are.
+        let text = suites.to_string().map_err(io::Error::other)?;
+        out.write_all(text.as_bytes())
+    }
+}
+
+fn suite(report: &Report, role: &RoleReport, rows: &[&Row]) -> TestSuite {
+    let mut suite = TestSuite::new(visible(&role.role).as_ref());
+    let route = &report.route;
+    let counts = &role.counts;
+    for (name, value) in [
+        ("title", role.title.as_str()),
+        ("status", role.status.as_str()),
+        ("required", &format!("{} of {} proven", counts.proven, counts.required)),
+        ("outcome", report.outcome.as_str()),
+        ("machine", &report.run.machine),
+        ("started", &report.run.started.to_string()),
+        ("route", &format!("{} (from {})", words::way(route), route.source)),
+    ] {
+        suite.add_property((name, visible(value).as_ref()));
+    }
+    suite.add_test_cases(rows.iter().map(|row| case(role, row)));
+    suite
+}
+
+fn case(role: &RoleReport, row: &Row) -> TestCase {
+    let mut case = TestCase::new(visible(&row.place()).as_ref(), outcome(role, row));
+    case.set_classname(visible(&role.role).as_ref());
+    if row.started.is_some() {
+        case.set_time(Duration::from_secs_f64((words::millis(row) / 1e3).max(0.0)));
+    }
+    case
+}
+
+fn outcome(role: &RoleReport, row: &Row) -> TestCaseStatus {
+    let mut status = match row.status {
+        Status::Reachable => return TestCaseStatus::success(),
+        Status::Blocked | Status::Failed => TestCaseStatus::non_success(NonSuccessKind::Failure),
+        Status::Inconclusive => TestCaseStatus::non_success(NonSuccessKind::Error),
+        Status::Untested => TestCaseStatus::skipped(),
+    };
+    status.set_type(row.cause.unwrap_or(row.status.as_str()));
+    status.set_message(visible(&message(role, row)).as_ref());
+    let description = description(row);
+    if !description.is_empty() {
+        status.set_description(description);
+    }
+    status
+}
+
+/// One line: the need where it is not required, what happened, and the next step.
+fn message(role: &RoleReport, row: &Row) -> String {
+    let own = row.asked_by.iter().filter(|ask| ask.role == role.role);
+    let needs: Vec<Need> = own.map(|ask| ask.need).collect();
+    let need = match needs.first() {
+        Some(need) if !needs.contains(&Need::Required) => format!("{need}: "),
+        Some(_) | None => String::new(),
+    };
+    let (standing, _) = words::standing(row);
+    let certainty = words::certainty(row).map(|word| format!(" ({word})")).unwrap_or_default();
+    let reason = match (words::meaning(row), row.notes.first()) {
+        (Some(meaning), _) => meaning,
+        (None, Some(note)) => note,
+        (None, None) => "",
+    };
+    format!("{need}{standing}{certainty}: {reason}").trim_end_matches(": ").to_owned()
+}
+
+/// The evidence line by line, what the product logs, and the next step.
+fn description(row: &Row) -> String {
+    let mut lines: Vec<String> =
+        row.evidence.iter().map(|line| visible(line).into_owned()).collect();
+    if row.host.is_some() {
+        lines.extend(row.notes.iter().map(|note| format!("note: {}", visible(note))));
+    }
+    if !row.could_also_be.is_empty() {
+        lines.push(format!("could also be: {}", row.could_also_be.join(", ")));
+    }
+    lines.extend(words::logged(row).map(|logged| format!("logged: {logged}")));
+    if !row.advice.is_empty() {
+        lines.push(format!("next: {}", visible(&row.advice)));
+    }
+    lines.join("\n")
+}
