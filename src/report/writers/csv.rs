@@ -20,11 +20,21 @@ impl Writer for Csv {
 
     fn write(&self, report: &Report, _style: Style, out: &mut dyn io::Write) -> io::Result<()> {
         let mut csv = ::csv::Writer::from_writer(out);
-        csv.write_record(COLUMNS.iter().map(|(title, _)| title))?;
+        csv.write_record(COLUMNS.iter().map(|(title, _)| title)).map_err(as_it_was)?;
         for row in &report.probes {
-            csv.write_record(COLUMNS.iter().map(|(_, cell)| harmless(&cell(report, row))))?;
+            let cells = COLUMNS.iter().map(|(_, cell)| harmless(&cell(report, row)));
+            csv.write_record(cells).map_err(as_it_was)?;
         }
         csv.flush()
+    }
+}
+
+/// The error of the place that was written to. The conversion that the crate offers forgets its
+/// kind, and a broken pipe would no longer be known as one.
+fn as_it_was(error: ::csv::Error) -> io::Error {
+    match error.into_kind() {
+        ::csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
     }
 }
 

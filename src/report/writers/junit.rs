@@ -17,6 +17,7 @@ use quick_junit::{NonSuccessKind, TestCase, TestCaseStatus, TestSuite};
 
 use super::visible::visible;
 use super::{Style, Writer, words};
+use crate::address::Scheme;
 use crate::catalogue::Need;
 use crate::report::{Report, RoleReport, Row};
 use crate::verdict::Status;
@@ -69,7 +70,10 @@ fn suite(report: &Report, role: &RoleReport, rows: &[&Row]) -> TestSuite {
 }
 
 fn case(role: &RoleReport, row: &Row) -> TestCase {
-    let mut case = TestCase::new(visible(&row.place()).as_ref(), outcome(role, row));
+    // Build servers take two cases of one name for one, so the name says how it was asked too.
+    let how = row.scheme.map_or(row.cause.unwrap_or_default(), Scheme::as_str);
+    let name = format!("{} ({how})", row.place());
+    let mut case = TestCase::new(visible(&name).as_ref(), outcome(role, row));
     case.set_classname(visible(&role.role).as_ref());
     if row.started.is_some() {
         case.set_time(Duration::from_secs_f64((words::millis(row) / 1e3).max(0.0)));

@@ -36,9 +36,9 @@ impl Writer for Markdown {
 
 fn head(report: &Report) -> String {
     let run = &report.run;
-    let mut text = format!("# clearway: {}\n\n", report.outcome.as_str());
+    let mut lines = vec![format!("# clearway: {}\n", report.outcome.as_str())];
     let mut fact = |name: &str, value: &str| {
-        text += &format!("- **{name}**: {}\n", escaped(value));
+        lines.push(format!("- **{name}**: {}", escaped(value)));
     };
     fact("machine", &run.machine);
     for (route, rows) in words::routes(report) {
@@ -60,7 +60,7 @@ fn head(report: &Report) -> String {
         fact("note", note);
     }
     fact("clearway", &run.version);
-    text
+    lines.join("\n") + "\n"
 }
 
 fn roles(report: &Report) -> String {
@@ -143,11 +143,9 @@ fn named(row: &Row) -> String {
 
 /// Cells that are ready to stand in a table, row by row.
 fn table(columns: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> String {
-    let mut text = format!("| {} |\n|{}\n", columns.join(" | "), " --- |".repeat(columns.len()));
-    for row in rows {
-        text += &format!("| {} |\n", row.join(" | "));
-    }
-    text
+    let head = format!("| {} |\n|{}\n", columns.join(" | "), " --- |".repeat(columns.len()));
+    let rows = rows.into_iter().map(|row| format!("| {} |\n", row.join(" | ")));
+    std::iter::once(head).chain(rows).collect()
 }
 
 /// Lines within a cell.

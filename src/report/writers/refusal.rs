@@ -32,8 +32,9 @@ impl<'a> Refusal<'a> {
         if self.rows.iter().all(|row| row.advice == *advice) {
             return Some(advice.clone());
         }
-        let who = if others == 1 { "name" } else { "names" };
-        Some(format!("{advice} Likewise for the {others} other {who} under [{number}]."))
+        let who =
+            if others == 1 { "other name".to_owned() } else { format!("{others} other names") };
+        Some(format!("{advice} Likewise for the {who} under [{number}]."))
     }
 }
 

@@ -54,6 +54,7 @@ impl Ink {
     pub fn paint(self, text: &str, colour: Colour) -> String {
         let paint = match (colour, self) {
             (Colour::Never, _) | (Colour::Ansi, Self::Plain) => return text.to_owned(),
+            (Colour::Ansi, _) if text.trim().is_empty() => return text.to_owned(),
             (Colour::Ansi, Self::Good) => AnsiColor::Green.on_default().bold(),
             (Colour::Ansi, Self::Doubt) => AnsiColor::Yellow.on_default().bold(),
             (Colour::Ansi, Self::Bad) => AnsiColor::Red.on_default().bold(),

@@ -32,11 +32,20 @@ impl Page {
 
     /// A lead, and text whose further lines begin at `hang`.
     pub fn hanging(&mut self, indent: usize, lead: &str, ink: Ink, text: &str, hang: usize) {
+        let Style { width, colour } = self.style;
         let lead = visible(lead);
         self.text.extend(std::iter::repeat_n(' ', indent));
-        self.text.push_str(&ink.paint(&lead, self.style.colour));
-        let column = indent + columns(&lead);
-        self.text.push_str(&flow(&visible(text), column, hang, self.style.width));
+        let mut column = indent + columns(&lead);
+        if column <= width {
+            self.text.push_str(&ink.paint(&lead, colour));
+        } else {
+            let set = flow(&lead, indent, hang, width);
+            column = set.lines().last().map_or(indent, columns) + 1;
+            let lines: Vec<String> = set.lines().map(|line| ink.paint(line, colour)).collect();
+            self.text.push_str(&lines.join("\n"));
+            self.text.push(' ');
+        }
+        self.text.push_str(&flow(&visible(text), column, hang, width));
         self.text.push('\n');
     }
 

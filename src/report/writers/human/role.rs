@@ -57,7 +57,7 @@ impl<'a> RoleText<'a> {
             let heading = match part {
                 Part::Refused => None,
                 Part::Unproven => Some("not proven:"),
-                Part::Warning => Some("not needed for ready, but not proven either:"),
+                Part::Warning => Some("not required, and not proven:"),
             };
             if let Some(heading) = heading {
                 page.item(NUMBER, heading, Ink::Doubt, "");
@@ -209,31 +209,33 @@ impl<'a> RoleText<'a> {
 /// `configmgr/x: 14 of 15 required proven, 1 refused; 2 of 3 optional`.
 fn summary(role: &RoleReport) -> String {
     let counts = &role.counts;
-    let mut text = format!("{}: ", role.role);
     if counts.required == 0 && counts.optional == 0 {
-        return text + "nothing to check";
+        return format!("{}: nothing to check", role.role);
     }
-    text += &format!("{} of {} required proven", counts.proven, counts.required);
-    for (count, word) in [(counts.refused, "refused"), (counts.unproven, "not proven")] {
-        if count > 0 {
-            text += &format!(", {count} {word}");
-        }
-    }
-    if counts.optional > 0 {
-        let proven = counts.optional - counts.warnings;
-        text += &format!("; {proven} of {} optional", counts.optional);
-    }
-    text
+    let decisive = format!("{} of {} required proven", counts.proven, counts.required);
+    let others = [(counts.refused, "refused"), (counts.unproven, "not proven")]
+        .into_iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, word)| format!("{count} {word}"));
+    let decisive: Vec<String> = std::iter::once(decisive).chain(others).collect();
+    let optional = match counts.optional {
+        0 => String::new(),
+        many => format!("; {} of {many} optional", many - counts.warnings),
+    };
+    format!("{}: {}{optional}", role.role, decisive.join(", "))
 }
 
 /// `[1] blocked by the proxy (sure): proxy.denied`.
 fn heading(lead: &str, row: &Row, page: &mut Page) {
     let (standing, ink) = words::standing(row);
     let certainty = words::certainty(row).map(|word| format!(" ({word})")).unwrap_or_default();
-    let mut text = row.cause.unwrap_or_default().to_owned();
-    if !row.could_also_be.is_empty() {
-        text += &format!("; could also be {}", row.could_also_be.join(", "));
-    }
+    let cause = row.cause.unwrap_or_default();
+    // Where they decide about the next step, the advice names them.
+    let text = if row.could_also_be.iter().all(|cause| row.advice.contains(cause)) {
+        cause.to_owned()
+    } else {
+        format!("{cause}; could also be {}", row.could_also_be.join(", "))
+    };
     page.hanging(NUMBER, &format!("{lead}{standing}{certainty}: "), ink, &text, TEXT);
 }
 

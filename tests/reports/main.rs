@@ -1,0 +1,266 @@
+//! Every format against one run: its sample, its edges, hostile text.
+
+mod fixture;
+mod says;
+mod world;
+
+use std::path::PathBuf;
+use std::{fs, io};
+
+use clearway::report::Report;
+use clearway::report::writers::{Colour, Style, WRITERS, Writer};
+use clearway::verdict::Status;
+
+use crate::world::World;
+
+fn written(writer: &dyn Writer, report: &Report, style: Style) -> String {
+    let mut out = Vec::new();
+    writer.write(report, style, &mut out).unwrap();
+    String::from_utf8(out).unwrap()
+}
+
+fn in_format(name: &str, report: &Report) -> String {
+    let writer = clearway::report::writers::named(name).unwrap();
+    written(writer, report, Style::default())
+}
+
+fn reports() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("reports")
+}
+
+/// File name ending of a format's sample.
+fn ending(name: &str) -> &str {
+    match name {
+        "human" => "txt",
+        "junit" => "xml",
+        "markdown" => "md",
+        other => other,
+    }
+}
+
+#[test]
+fn samples_are_what_the_writers_write() {
+    let report = fixture::sample();
+    for writer in WRITERS {
+        let path = reports().join("samples").join(format!("sample.{}", ending(writer.name())));
+        let now = written(*writer, &report, Style::default());
+        if std::env::var_os("CLEARWAY_UPDATE_SAMPLES").is_some() {
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(&path, &now).unwrap();
+        }
+        let kept = fs::read_to_string(&path).unwrap_or_default().replace("\r\n", "\n");
+        assert!(
+            kept == now,
+            "{} is not what the writer writes; if that is meant, set CLEARWAY_UPDATE_SAMPLES=1 \
+             and look at the difference",
+            path.display()
+        );
+    }
+}
+
+#[test]
+fn json_is_as_its_schema_says() {
+    let schema = fs::read_to_string(reports().join("report.schema.json")).unwrap();
+    let schema = serde_json::from_str(&schema).unwrap();
+    let schema = jsonschema::draft202012::new(&schema).unwrap();
+    for report in runs() {
+        let value = serde_json::from_str(&in_format("json", &report)).unwrap();
+        let errors: Vec<String> = schema
+            .iter_errors(&value)
+            .map(|error| format!("{}: {error}", error.instance_path()))
+            .collect();
+        assert!(errors.is_empty(), "{errors:#?}");
+    }
+    let mut value: serde_json::Value =
+        serde_json::from_str(&in_format("json", &fixture::sample())).unwrap();
+    value["probes"][0]["surprise"] = serde_json::Value::Null;
+    assert!(!schema.is_valid(&value), "the schema accepts anything");
+}
+
+#[test]
+fn json_has_one_probe_on_a_line() {
+    let report = fixture::sample();
+    let text = in_format("json", &report);
+    let probes = text.lines().filter(|line| line.starts_with("{\"endpoint\":")).count();
+    assert_eq!(probes, report.probes.len());
+    assert!(text.ends_with("}\n"));
+}
+
+#[test]
+fn junit_has_a_case_for_every_endpoint_of_every_role() {
+    for report in runs() {
+        let xml = quick_junit::Report::deserialize_from_str(&in_format("junit", &report)).unwrap();
+        assert_eq!(xml.test_suites.len(), report.roles.len());
+        for (suite, role) in xml.test_suites.iter().zip(&report.roles) {
+            let counts = &role.counts;
+            assert_eq!(suite.failures, counts.blocked + counts.failed, "{}", role.role);
+            assert_eq!(suite.errors, counts.inconclusive, "{}", role.role);
+            assert_eq!(suite.skipped, counts.untested, "{}", role.role);
+            let passed = suite.tests - suite.failures - suite.errors - suite.skipped;
+            assert_eq!(passed, counts.reachable, "{}", role.role);
+        }
+    }
+}
+
+#[test]
+fn csv_has_a_row_for_every_probe_and_no_formula() {
+    for report in runs() {
+        let text = in_format("csv", &report);
+        let mut csv = csv::Reader::from_reader(text.as_bytes());
+        let rows: Vec<csv::StringRecord> = csv.records().collect::<Result<_, _>>().unwrap();
+        assert_eq!(rows.len(), report.probes.len());
+        for cell in rows.iter().flatten() {
+            assert!(!cell.starts_with(['=', '+', '-', '@', '\t', '\r']), "{cell:?}");
+        }
+    }
+    assert!(in_format("csv", &World::empty().report()).starts_with("machine,route,proxy,"));
+}
+
+#[test]
+fn markdown_rows_have_as_many_cells_as_their_head() {
+    for report in runs() {
+        let mut cells = 0;
+        for line in in_format("markdown", &report).lines() {
+            let own = line.matches('|').count();
+            match (line.starts_with('|'), cells) {
+                (false, _) => cells = 0,
+                (true, 0) => cells = own,
+                (true, _) => assert_eq!(own, cells, "{line}"),
+            }
+            assert!(!line.contains("<script") && !line.contains("<img"), "{line}");
+        }
+    }
+}
+
+#[test]
+fn nothing_is_missing_from_any_format() {
+    for report in runs() {
+        for writer in WRITERS {
+            let text = written(*writer, &report, Style { width: usize::MAX, ..Style::default() });
+            for row in report.probes.iter().filter(|row| row.status != Status::Reachable) {
+                let name = row.host.as_ref().map_or(row.endpoint.clone(), ToString::to_string);
+                let shown = match writer.name() {
+                    "markdown" => {
+                        name.replace('*', "\\*").replace('<', "&lt;").replace('>', "&gt;")
+                    }
+                    "junit" => name.replace('<', "&lt;").replace('>', "&gt;"),
+                    _ => name,
+                };
+                assert!(text.contains(&shown), "{} without {shown}", writer.name());
+            }
+        }
+    }
+}
+
+#[test]
+fn no_format_lets_the_network_speak_to_the_terminal() {
+    let hidden = |c: char| {
+        (c.is_control() && c != '\n')
+            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}')
+    };
+    let mut report = fixture::sample();
+    let curse = "\u{1b}[2J\u{9b}31m\u{202e}\0\u{7f}\r\n\t|<b>`=1".to_owned();
+    for row in &mut report.probes {
+        row.evidence.push(curse.clone());
+        row.notes.push(curse.clone());
+        row.advice.push_str(&curse);
+        row.endpoint.push_str(&curse);
+        row.logged.push_str(&curse);
+    }
+    for role in &mut report.roles {
+        role.role.push_str(&curse);
+        role.title.push_str(&curse);
+        role.also_needs.push(curse.clone());
+    }
+    report.run.machine.push_str(&curse);
+    report.run.notes.push(curse.clone());
+    report.route.because.push_str(&curse);
+    for writer in WRITERS {
+        let text = written(*writer, &report, Style::default());
+        assert!(!text.contains(hidden), "{}: {:?}", writer.name(), text.matches(hidden).next());
+    }
+    assert!(!in_format("json", &fixture::sample()).contains("do-not-show"));
+}
+
+#[test]
+fn text_for_people_stays_within_its_width() {
+    for report in runs() {
+        for width in [40, 80, 132] {
+            let text = written(human(), &report, Style { width, colour: Colour::Never });
+            let longest = text.lines().map(|line| line.chars().count()).max().unwrap_or(0);
+            assert!(longest <= width, "{longest} columns of {width}");
+        }
+    }
+}
+
+#[test]
+fn colours_carry_nothing_alone() {
+    for report in runs() {
+        let plain = written(human(), &report, Style::default());
+        let colour = Style { colour: Colour::Ansi, ..Style::default() };
+        let coloured = written(human(), &report, colour);
+        assert!(!plain.contains('\u{1b}') && coloured.contains('\u{1b}'));
+        assert_eq!(anstream::adapter::strip_str(&coloured).to_string(), plain);
+    }
+}
+
+#[test]
+fn the_first_lines_say_from_where_and_by_which_way() {
+    let text = in_format("human", &fixture::all_good());
+    let head: Vec<&str> = text.lines().take(4).collect();
+    assert!(head[0].contains("cm01.corp.example"), "{head:?}");
+    assert!(
+        head[2].contains("through http://proxy.corp.example:80 (from HTTPS_PROXY)"),
+        "{head:?}"
+    );
+    let mut direct = fixture::all_good();
+    direct.route.kind = "direct";
+    direct.route.proxy = None;
+    direct.route.source = "default".to_owned();
+    for row in &mut direct.probes {
+        row.route = Some(direct.route.clone());
+    }
+    let text = in_format("human", &direct);
+    assert!(text.lines().nth(2).unwrap().contains("DIRECT"), "{text}");
+}
+
+#[test]
+fn one_refusal_reads_once() {
+    let text = in_format("human", &fixture::sample());
+    assert_eq!(text.matches("X-Squid-Error: ERR_ACCESS_DENIED 0").count(), 1);
+    assert_eq!(text.matches("[2] proxy.denied, as above").count(), 3, "{text}");
+}
+
+#[test]
+fn a_run_that_was_cut_short_says_so_first() {
+    let text = in_format("human", &fixture::all_bad());
+    assert!(text.lines().take(6).any(|line| line.contains("interrupted")), "{text}");
+    assert!(text.lines().last().unwrap().contains("0 of"), "{text}");
+    assert!(text.contains("INCOMPLETE: "));
+}
+
+#[test]
+fn a_broken_pipe_is_passed_up() {
+    struct Closed;
+    impl io::Write for Closed {
+        fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+            Err(io::ErrorKind::BrokenPipe.into())
+        }
+        fn flush(&mut self) -> io::Result<()> {
+            Err(io::ErrorKind::BrokenPipe.into())
+        }
+    }
+    for writer in WRITERS {
+        let error = writer.write(&fixture::sample(), Style::default(), &mut Closed).unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::BrokenPipe, "{}", writer.name());
+    }
+}
+
+/// The sample and its extremes.
+fn runs() -> [Report; 4] {
+    [fixture::sample(), World::empty().report(), fixture::all_good(), fixture::all_bad()]
+}
+
+fn human() -> &'static dyn Writer {
+    clearway::report::writers::named("human").unwrap()
+}
