@@ -95,8 +95,11 @@ impl Unasked {
                     .to_owned()
             }
             Self::Placeholder(names) => {
+                let quote = |name: &String| {
+                    if name.contains(' ') { format!("\"{name}=...\"") } else { format!("{name}=...") }
+                };
                 let set: Vec<String> =
-                    names.iter().map(|name| format!("--set \"{name}=...\"")).collect();
+                    names.iter().map(|name| format!("--set {}", quote(name))).collect();
                 format!("a place to fill: {}", set.join(" "))
             }
             Self::AddressRange => {

@@ -92,6 +92,17 @@ impl Router {
         }
     }
 
+    /// The same routes, said to come from another setting.
+    #[must_use]
+    pub fn named(mut self, source: &str, because: &str) -> Self {
+        for routing in [&mut self.http, &mut self.https] {
+            let routing = Arc::make_mut(routing);
+            source.clone_into(&mut routing.source);
+            because.clone_into(&mut routing.because);
+        }
+        self
+    }
+
     /// The route of one target.
     #[must_use]
     pub fn route(&self, target: &Target) -> Arc<Routing> {

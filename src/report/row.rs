@@ -284,7 +284,9 @@ impl Asked {
 }
 
 impl RouteShown {
-    pub(super) fn of(routing: &Routing) -> Self {
+    /// Of a routing.
+    #[must_use]
+    pub fn of(routing: &Routing) -> Self {
         Self {
             kind: routing.route.kind(),
             proxy: routing.route.proxy().map(ToString::to_string),

@@ -1,0 +1,224 @@
+//! `clearway check`: the main job.
+
+use std::io::{self, BufWriter, Write};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use anyhow::{Context, Result, bail};
+use jiff::Timestamp;
+
+use clearway::address::Scheme;
+use clearway::measurement::Measurement;
+use clearway::mock::MockWorld;
+use clearway::plan::Plan;
+use clearway::probe::{
+    Event, Limits, NameServers, Prober, Resolver, RetryPolicy, RunEnd, Runner, SystemResolver,
+    TrustStore, raise_descriptor_limit,
+};
+use clearway::proxy::Router;
+use clearway::report::writers::{Colour, Style, Writer, named};
+use clearway::report::{Ending, Finished, Report, RouteShown, RunFacts};
+
+use super::args::{Arguments, CheckOptions, FormatName, LimitOptions, TimedStage};
+use super::destination::Destination;
+use super::exit::Exit;
+use super::progress::Progress;
+use super::selection::select;
+use super::signals::stop_on_request;
+use super::{route, terminal};
+
+/// Probes that may be under way for each one that works: the others wait for somebody's decision.
+const WAITING_PER_WORKING: usize = 8;
+
+/// Plans, asks, judges and reports.
+pub(crate) fn check(options: &CheckOptions, arguments: &Arguments) -> Result<Exit> {
+    let in_flight = raise_descriptor_limit();
+    let runtime = tokio::runtime::Runtime::new().context("cannot start the runtime")?;
+    let done = runtime.block_on(run(options, arguments, in_flight));
+    // A lookup that never ends must not keep the program.
+    runtime.shutdown_background();
+    done
+}
+
+async fn run(options: &CheckOptions, arguments: &Arguments, in_flight: usize) -> Result<Exit> {
+    let (catalogue, selection) = select(&options.selection)?;
+    let world = match &options.route.mock {
+        Some(name) => Some(start_mock(name)?),
+        None => None,
+    };
+    let router = match &world {
+        Some(world) => route::mock_router(&options.route, world)?,
+        None => route::router(&options.route)?,
+    };
+    let plan = Plan::expand(&selection, &catalogue, &router)?;
+    drop(catalogue);
+    if plan.probes.is_empty() && plan.roles.iter().all(|role| role.requirements.is_empty()) {
+        bail!(
+            "the selected roles have no endpoint for this cloud and need: nothing can be checked"
+        );
+    }
+    let destinations = open_destinations(&options.output.report)?;
+    let trust = trust(options, world.as_ref(), &plan)?;
+    let mut notes = router.notes.clone();
+    notes.extend(trust.notes.iter().cloned());
+    let resolver = resolver(options)?;
+    let limits = limits(&options.limits);
+    let credentials = router.credentials().cloned();
+    let prober = Prober::new(resolver, trust, credentials, limits, USER_AGENT);
+    let prober = Arc::new(prober.context("cannot set up TLS")?);
+    let concurrency = usize::from(options.limits.concurrency);
+    let runner = Runner {
+        prober: Arc::clone(&prober),
+        concurrency,
+        in_flight: in_flight.min(concurrency.saturating_mul(WAITING_PER_WORKING)),
+        retry: RetryPolicy { retries: options.limits.retries, ..RetryPolicy::default() },
+        deadline: Some(options.limits.deadline),
+    };
+    let started = Timestamp::now();
+    let (measurements, end) = ask(&runner, &plan, arguments.verbose > 0).await;
+    let run = facts(&router, &prober, started, end, notes);
+    let report = Report::of(Finished { plan, measurements, run });
+    if let Some(world) = world {
+        world.shutdown().await;
+    }
+    let exit = Exit::of(&report, options.output.allow_untested);
+    write_reports(&report, destinations, options.output.format, arguments)?;
+    Ok(exit)
+}
+
+/// What every request says about who asks.
+const USER_AGENT: &str = concat!("clearway/", env!("CARGO_PKG_VERSION"));
+
+fn start_mock(name: &str) -> Result<MockWorld> {
+    let listen = ([127, 0, 0, 1], 0).into();
+    MockWorld::start(route::scenario(name)?, listen).context("cannot start the mock world")
+}
+
+fn open_destinations(wanted: &[(FormatName, PathBuf)]) -> Result<Vec<(FormatName, Destination)>> {
+    let mut opened = Vec::new();
+    for (at, (format, path)) in wanted.iter().enumerate() {
+        if wanted[..at].iter().any(|(_, earlier)| earlier == path) {
+            bail!("--report names {} twice", path.display());
+        }
+        opened.push((*format, Destination::open(path)?));
+    }
+    Ok(opened)
+}
+
+/// The platform's roots are read only when something is asked over TLS.
+fn trust(options: &CheckOptions, world: Option<&MockWorld>, plan: &Plan) -> Result<TrustStore> {
+    let over_tls = plan.probes.iter().any(|probe| {
+        probe.target.scheme == Scheme::Https
+            || probe
+                .routing
+                .route
+                .proxy()
+                .is_some_and(|proxy| proxy.scheme == clearway::proxy::ProxyScheme::Https)
+    });
+    let trust = if over_tls || !options.ca.is_empty() {
+        TrustStore::platform(&options.ca).map_err(|error| anyhow::anyhow!("failed to {error}"))?
+    } else {
+        TrustStore::empty()
+    };
+    match world {
+        None => Ok(trust),
+        Some(world) => {
+            trust.with_root(world.ca_der().clone()).context("cannot trust the mock world's CA")
+        }
+    }
+}
+
+fn resolver(options: &CheckOptions) -> Result<Arc<dyn Resolver>> {
+    if options.dns_server.is_empty() {
+        return Ok(Arc::new(SystemResolver));
+    }
+    let wait = Limits::default().resolve;
+    let servers = NameServers::new(options.dns_server.clone(), wait);
+    Ok(Arc::new(servers.map_err(|error| anyhow::anyhow!("--dns-server cannot be used: {error}"))?))
+}
+
+fn limits(options: &LimitOptions) -> Limits {
+    let mut limits = Limits { patience: options.patience, ..Limits::default() };
+    for (stage, limit) in &options.timeout {
+        let field = match stage {
+            TimedStage::Resolve => &mut limits.resolve,
+            TimedStage::Connect => &mut limits.connect,
+            TimedStage::ProxyTls => &mut limits.proxy_tls,
+            TimedStage::Tls => &mut limits.tls,
+            TimedStage::Http => &mut limits.http,
+        };
+        *field = *limit;
+    }
+    limits
+}
+
+async fn ask(runner: &Runner, plan: &Plan, quiet: bool) -> (Vec<Measurement>, RunEnd) {
+    let stop = stop_on_request();
+    let mut progress = Progress::new(plan.probes.len(), quiet);
+    let asked = runner.run(&plan.probes, stop, |event| match event {
+        Event::Finished(seen) => progress.finished(seen),
+    });
+    let asked = asked.await;
+    progress.clear();
+    asked
+}
+
+fn facts(
+    router: &Router,
+    prober: &Prober,
+    started: Timestamp,
+    end: RunEnd,
+    notes: Vec<String>,
+) -> RunFacts {
+    RunFacts {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        machine: gethostname::gethostname().to_string_lossy().into_owned(),
+        started,
+        finished: Timestamp::now(),
+        ending: match end {
+            RunEnd::Complete => Ending::Complete,
+            RunEnd::Interrupted => Ending::Interrupted,
+            RunEnd::Deadline => Ending::Deadline,
+        },
+        route: RouteShown::of(router.for_scheme(Scheme::Https)),
+        resolver: prober.resolver(),
+        proxy_user: router.credentials().map(|credentials| credentials.user().to_owned()),
+        notes,
+    }
+}
+
+/// Writes every destination, also when an earlier one failed, then stdout.
+fn write_reports(
+    report: &Report,
+    destinations: Vec<(FormatName, Destination)>,
+    format: FormatName,
+    arguments: &Arguments,
+) -> Result<()> {
+    let plain = Style::default();
+    let mut failed = None;
+    for (format, destination) in destinations {
+        let written = destination.write(|out| writer(format)?.write(report, plain, out));
+        if let Err(error) = written {
+            terminal::complain(&error);
+            failed = Some(error);
+        }
+    }
+    let choice = terminal::colour_choice(arguments.color);
+    let colour = match choice {
+        anstream::ColorChoice::Never => Colour::Never,
+        _ => Colour::Ansi,
+    };
+    let style = Style { width: terminal::width(), colour };
+    let stdout = anstream::AutoStream::new(io::stdout(), choice);
+    let mut out = BufWriter::new(stdout.lock());
+    writer(format)?.write(report, style, &mut out)?;
+    out.flush()?;
+    match failed {
+        Some(_) => bail!("not every report could be written"),
+        None => Ok(()),
+    }
+}
+
+fn writer(format: FormatName) -> io::Result<&'static dyn Writer> {
+    named(format.name()).ok_or_else(|| io::Error::other("there is no such format"))
+}

@@ -1,0 +1,51 @@
+//! Subcommands, terminal, signals and exit codes: everything that only the program needs.
+
+mod args;
+mod check;
+mod destination;
+mod exit;
+mod explain;
+mod mock;
+mod plan;
+mod progress;
+mod roles;
+mod route;
+mod selection;
+mod signals;
+mod terminal;
+
+use std::io;
+
+use clap::Parser;
+
+use args::{Arguments, Command};
+use exit::Exit;
+
+/// Runs the program and says how it ended.
+pub(crate) fn run() -> Exit {
+    let arguments = Arguments::parse();
+    terminal::start_logging(arguments.verbose);
+    let done = match &arguments.command {
+        Command::Check(options) => check::check(options, &arguments),
+        Command::Plan(options) => plan::plan(options, &arguments),
+        Command::Roles(options) => roles::roles(options),
+        Command::Explain(options) => explain::explain(options),
+        Command::Mock(options) => mock::mock(options),
+    };
+    done.unwrap_or_else(|error| {
+        if is_broken_pipe(&error) {
+            // Whoever read our output has seen enough.
+            return Exit::Ready;
+        }
+        terminal::complain(&error);
+        Exit::Unusable
+    })
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| {
+        cause
+            .downcast_ref::<io::Error>()
+            .is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
+    })
+}

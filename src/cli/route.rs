@@ -1,0 +1,101 @@
+//! From options and environment to routes.
+
+use anyhow::{Context, Result, bail};
+use secrecy::SecretString;
+
+use clearway::mock::{MockWorld, Scenario};
+use clearway::proxy::discover::{Environment, from_command_line, from_environment};
+use clearway::proxy::{Credentials, Router};
+
+use super::args::RouteOptions;
+
+/// The routes that `--proxy`, `--direct` or the environment ask for, in this order.
+pub(crate) fn router(options: &RouteOptions) -> Result<Router> {
+    let credentials = credentials(options)?;
+    let fixed = from_command_line(options.proxy.as_deref(), options.direct, credentials.clone());
+    if let Some(mut router) = fixed.context("--proxy cannot be used")? {
+        if options.proxy.as_deref().is_some_and(has_password) {
+            router.notes.push(
+                "the proxy password stands on the command line, where others on this machine may \
+                 read it: use --proxy-user with CLEARWAY_PROXY_PASSWORD"
+                    .to_owned(),
+            );
+        }
+        return Ok(router);
+    }
+    let variables = std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
+    from_environment(&Environment::new(variables), credentials)
+        .context("the environment cannot be used; --proxy URL or --direct override it")
+}
+
+/// The routes of a run against the mock world that listens at `world`.
+pub(crate) fn mock_router(options: &RouteOptions, world: &MockWorld) -> Result<Router> {
+    let url = format!("http://{}", world.address());
+    let router = from_command_line(Some(&url), false, credentials(options)?)?;
+    let router = router.context("the mock world has no address")?;
+    Ok(router.named("--mock", "--mock asks for the built-in mock world"))
+}
+
+/// The routes of a run against a mock world that is not started: its port is not known yet.
+pub(crate) fn planned_mock_router(name: &str) -> Result<Router> {
+    scenario(name)?;
+    let router = from_command_line(Some("http://127.0.0.1:1"), false, None)?;
+    let router = router.context("the mock world has no address")?;
+    Ok(router.named("--mock", "--mock starts the mock world on a free port of 127.0.0.1"))
+}
+
+/// A scenario by its built-in name, or from a file.
+pub(crate) fn scenario(name: &str) -> Result<Scenario> {
+    let is_builtin = Scenario::builtin_names().any(|known| known == name);
+    if !is_builtin && name.contains(['/', '\\', '.']) {
+        return Ok(Scenario::from_file(std::path::Path::new(name))?);
+    }
+    Scenario::builtin(name)
+        .with_context(|| format!("a scenario file needs a path such as ./{name}.yaml"))
+}
+
+fn has_password(url: &str) -> bool {
+    url.rsplit_once('@').is_some_and(|(before, _)| {
+        before.split_once("://").map_or(before, |(_, rest)| rest).contains(':')
+    })
+}
+
+fn credentials(options: &RouteOptions) -> Result<Option<Credentials>> {
+    let Some(user) = &options.proxy_user else { return Ok(None) };
+    if user.contains(':') {
+        bail!(
+            "--proxy-user takes the name alone; put the password into the environment variable {} \
+             or into a file for --proxy-password-file",
+            options.proxy_password_env
+        );
+    }
+    let password: SecretString = match &options.proxy_password_file {
+        Some(path) => {
+            let text = std::fs::read_to_string(path)
+                .with_context(|| format!("cannot read the password in {}", path.display()))?;
+            text.lines().next().unwrap_or_default().to_owned().into()
+        }
+        None => match std::env::var(&options.proxy_password_env) {
+            Ok(password) => password.into(),
+            Err(_) => bail!(
+                "--proxy-user needs a password: set the environment variable {} or give \
+                 --proxy-password-file FILE",
+                options.proxy_password_env
+            ),
+        },
+    };
+    let credentials = Credentials::new(user.clone(), password);
+    Ok(Some(credentials.context("the proxy credentials cannot be used")?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_password_in_the_url_is_noticed() {
+        assert!(has_password("http://me:secret@p:8080") && has_password("me:secret@p"));
+        assert!(!has_password("http://me@p:8080") && !has_password("http://p:8080"));
+    }
+}

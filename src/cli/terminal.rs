@@ -1,0 +1,63 @@
+//! What the terminal is: its width, whether it wants colours, and where complaints go.
+
+use std::io::{self, IsTerminal, Write};
+
+use tracing_subscriber::EnvFilter;
+
+use super::args::Colour;
+
+/// Columns to write for: those of the terminal, or 80 where there is none.
+pub(crate) fn width() -> usize {
+    let width = terminal_size::terminal_size_of(io::stdout());
+    width.map_or(80, |(columns, _)| usize::from(columns.0)).max(40)
+}
+
+/// Whether stdout gets colours.
+pub(crate) fn colour_choice(colour: Colour) -> anstream::ColorChoice {
+    match colour {
+        Colour::Always => anstream::ColorChoice::Always,
+        Colour::Never => anstream::ColorChoice::Never,
+        Colour::Auto => anstream::AutoStream::choice(&io::stdout()),
+    }
+}
+
+/// True when somebody watches stderr.
+pub(crate) fn is_watched() -> bool {
+    io::stderr().is_terminal()
+}
+
+/// Turns on tracing when it was asked for. `CLEARWAY_LOG` narrows it (`clearway=debug`).
+pub(crate) fn start_logging(verbose: u8) {
+    let level = match verbose {
+        0 => "warn",
+        1 => "clearway=debug",
+        _ => "clearway=trace",
+    };
+    let filter = EnvFilter::try_from_env("CLEARWAY_LOG").unwrap_or_else(|_| EnvFilter::new(level));
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(io::stderr)
+        .with_ansi(false)
+        .without_time()
+        .init();
+}
+
+/// Prints an error with what caused it, one line each.
+pub(crate) fn complain(error: &anyhow::Error) {
+    let mut stderr = anstream::stderr();
+    let _ = writeln!(stderr, "error: {error}");
+    let mut said = error.to_string();
+    for cause in error.chain().skip(1) {
+        let text = cause.to_string();
+        // Many errors repeat what they were caused by.
+        if !said.contains(&text) {
+            let _ = writeln!(stderr, "  caused by: {text}");
+        }
+        said = text;
+    }
+}
+
+/// Prints a remark that is no result.
+pub(crate) fn remark(text: &str) {
+    let _ = writeln!(anstream::stderr(), "{text}");
+}
