@@ -1,4 +1,5 @@
 //! What can be typed. Parsing has no effects.
+#![expect(clippy::doc_markdown, reason = "these comments are the help texts")]
 
 use std::net::SocketAddr;
 use std::path::PathBuf;

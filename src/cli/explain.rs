@@ -15,7 +15,7 @@ use super::exit::Exit;
 pub(crate) fn explain(options: &ExplainOptions) -> Result<Exit> {
     let text = options.code.join(" ");
     let explained = match text.trim().parse::<Cause>() {
-        Ok(cause) => Explained::Cause(OfCause::new(cause)),
+        Ok(cause) => Explained::Cause(Box::new(OfCause::new(cause))),
         Err(_) => Explained::Code(Box::new(errors::explain(&text)?)),
     };
     let mut out = anstream::stdout();
@@ -34,7 +34,7 @@ pub(crate) fn explain(options: &ExplainOptions) -> Result<Exit> {
 #[serde(untagged)]
 enum Explained {
     Code(Box<Explanation>),
-    Cause(OfCause),
+    Cause(Box<OfCause>),
 }
 
 /// A cause of clearway itself, joined with the numbers that Windows has for it.

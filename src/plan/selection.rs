@@ -39,10 +39,11 @@ pub enum NeedChoice {
 impl NeedChoice {
     pub(super) fn admits(self, need: Need) -> bool {
         match (self, need) {
-            (Self::All, _) | (Self::Required, Need::Required) => true,
+            (Self::All, _)
+            | (Self::Required, Need::Required)
+            | (Self::Optional, Need::Optional | Need::Conditional) => true,
             (Self::Required, Need::Optional | Need::Conditional)
             | (Self::Optional, Need::Required) => false,
-            (Self::Optional, Need::Optional | Need::Conditional) => true,
         }
     }
 }
@@ -61,7 +62,7 @@ pub struct Picked {
 #[non_exhaustive]
 pub enum SelectionError {
     /// No role has such an id.
-    #[error("no role matches `{pattern}`{}; `clearway roles` lists all", nearest_text(.nearest))]
+    #[error("no role matches `{pattern}`{}; `clearway roles` lists all", nearest_text(.nearest.as_ref()))]
     NoRole {
         /// What was asked for.
         pattern: String,
@@ -92,8 +93,8 @@ pub enum SelectionError {
     },
 }
 
-fn nearest_text(nearest: &Option<String>) -> String {
-    nearest.as_ref().map(|id| format!("; did you mean `{id}`?")).unwrap_or_default()
+fn nearest_text(nearest: Option<&String>) -> String {
+    nearest.map(|id| format!("; did you mean `{id}`?")).unwrap_or_default()
 }
 
 /// What is asked when nothing is selected.

@@ -286,7 +286,8 @@ mod tests {
     }
 
     fn probes(route: &Route, targets: &[&str]) -> Vec<Arc<Probe>> {
-        let routing = Routing { route: route.clone(), source: "test".into(), because: "".into() };
+        let routing =
+            Routing { route: route.clone(), source: "test".into(), because: String::new() };
         let routing = Arc::new(routing);
         let probe = |text: &&str| Arc::new(Probe::new(text.parse().unwrap(), Arc::clone(&routing)));
         targets.iter().map(probe).collect()
@@ -334,7 +335,7 @@ mod tests {
         let targets: Vec<String> = (0..40).map(|n| format!("h{n}.invalid:443")).collect();
         let targets: Vec<&str> = targets.iter().map(String::as_str).collect();
         let probes = probes(&route, &targets);
-        let limits = Limits { patience: Duration::from_secs(60), ..Limits::default() };
+        let limits = Limits { patience: Duration::from_mins(1), ..Limits::default() };
         let (_, stop) = watch::channel(false);
         let deadline = Some(Duration::from_millis(700));
         let (seen, end) = runner(limits, deadline).run(&probes, stop, |_| {}).await;
@@ -363,7 +364,7 @@ mod tests {
         let (_, stop) = watch::channel(false);
         let probes = probes(&Route::Direct, &["a.invalid:443"]);
         let (seen, _) = runner(Limits::default(), None).run(&probes, stop, |_| {}).await;
-        let (step, failure) = seen[0].failed().unwrap();
-        assert_eq!((step.stage, failure.kind), (Stage::Resolve, FailureKind::NameNotFound));
+        let (last, failure) = seen[0].failed().unwrap();
+        assert_eq!((last.stage, failure.kind), (Stage::Resolve, FailureKind::NameNotFound));
     }
 }

@@ -56,7 +56,8 @@ impl<S: AsyncRead + Unpin> AsyncRead for Tee<S> {
             }
         }
         let fresh = &buffer.filled()[before..];
-        this.is_tls = this.is_tls || (this.seen.is_empty() && fresh.first().is_some_and(is_record));
+        this.is_tls =
+            this.is_tls || (this.seen.is_empty() && fresh.first().copied().is_some_and(is_record));
         if !this.is_tls {
             let room = Self::KEPT.saturating_sub(this.seen.len());
             this.seen.extend_from_slice(&fresh[..fresh.len().min(room)]);
@@ -66,8 +67,8 @@ impl<S: AsyncRead + Unpin> AsyncRead for Tee<S> {
 }
 
 /// The content types of TLS records (RFC 8446, section 5.1).
-fn is_record(first: &u8) -> bool {
-    (20..=24).contains(first)
+fn is_record(first: u8) -> bool {
+    (20..=24).contains(&first)
 }
 
 impl<S: AsyncWrite + Unpin> AsyncWrite for Tee<S> {

@@ -52,7 +52,7 @@ impl Report {
         let verdicts = judge_run(&measurements);
         for (index, (seen, verdict)) in measurements.into_iter().zip(verdicts).enumerate() {
             votes.push(vote(&seen, &verdict));
-            rows.push(Row::asked(seen, verdict, sources[index]));
+            rows.push(Row::asked(&seen, verdict, sources[index]));
         }
         let mut total = Counts::default();
         let mut roles = Vec::with_capacity(plan.roles.len());
@@ -124,17 +124,14 @@ fn role_report(role: &PlannedRole, votes: &[Vote], rows: &mut Vec<Row>) -> RoleR
     for requirement in &role.requirements {
         let stands;
         let mut own: Vec<usize> = requirement.probes.iter().map(|named| named.index).collect();
-        match &requirement.unasked {
-            Some(why) => {
-                stands = Standing::Unproven;
-                own.push(rows.len());
-                counts.add_row(Status::Untested);
-                rows.push(Row::unasked(&role.id, requirement, why));
-            }
-            None => {
-                let own: Vec<Vote> = own.iter().map(|index| votes[*index]).collect();
-                stands = standing(requirement.wildcard, &own);
-            }
+        if let Some(why) = &requirement.unasked {
+            stands = Standing::Unproven;
+            own.push(rows.len());
+            counts.add_row(Status::Untested);
+            rows.push(Row::unasked(&role.id, requirement, why));
+        } else {
+            let own: Vec<Vote> = own.iter().map(|index| votes[*index]).collect();
+            stands = standing(requirement.wildcard, &own);
         }
         for index in requirement.probes.iter().map(|named| named.index) {
             if counted.insert(index) {

@@ -35,7 +35,7 @@ pub struct Row {
     pub cause: Option<&'static str>,
     /// Causes that would look the same from here.
     pub could_also_be: Vec<&'static str>,
-    /// The nearest WinHTTP error number.
+    /// The nearest `WinHTTP` error number.
     pub winhttp: Option<u32>,
     /// What a Windows product's own log will show; empty when it is reachable.
     pub logged: String,
@@ -166,11 +166,11 @@ pub struct CertificateShown {
 }
 
 impl Row {
-    pub(super) fn asked(seen: Measurement, verdict: Verdict, source: &'static str) -> Self {
+    pub(super) fn asked(seen: &Measurement, verdict: Verdict, source: &'static str) -> Self {
         let probe = std::sync::Arc::clone(&seen.probe);
         let advice = advice(&verdict, &probe);
         let target = &probe.target;
-        let Asked { endpoint, roles, asked_by } = Asked::by(&probe);
+        let Asked { endpoint, roles, by: asked_by } = Asked::by(&probe);
         let refusal =
             |answer: &HttpAnswer| !answer.is_success() || verdict.status != Status::Reachable;
         Self {
@@ -262,7 +262,7 @@ impl Row {
 struct Asked {
     endpoint: String,
     roles: Vec<String>,
-    asked_by: Vec<AskShown>,
+    by: Vec<AskShown>,
 }
 
 impl Asked {
@@ -279,7 +279,7 @@ impl Asked {
             pattern: ask.pattern.clone(),
             need: ask.need,
         };
-        Self { endpoint, roles, asked_by: probe.asks.iter().map(shown).collect() }
+        Self { endpoint, roles, by: probe.asks.iter().map(shown).collect() }
     }
 }
 
@@ -351,7 +351,6 @@ fn millis(duration: std::time::Duration) -> f64 {
 
 macro_rules! by_word {
     ($name:ident, $type:ty) => {
-        #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde wants a reference")]
         fn $name<S: serde::Serializer>(value: &$type, serializer: S) -> Result<S::Ok, S::Error> {
             serializer.serialize_str(value.as_str())
         }

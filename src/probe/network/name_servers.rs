@@ -69,7 +69,6 @@ impl Resolver for NameServers {
 
 fn lookup_failure(error: &NetError) -> Failure {
     let (kind, code) = match error {
-        NetError::Timeout => (FailureKind::NameServerSilent, None),
         NetError::Dns(DnsError::NoRecordsFound(none)) => match none.response_code {
             ResponseCode::NXDomain => (FailureKind::NameNotFound, Some(none.response_code)),
             ResponseCode::NoError => (FailureKind::NoAddress, Some(none.response_code)),
@@ -79,7 +78,9 @@ fn lookup_failure(error: &NetError) -> Failure {
             ResponseCode::NXDomain => (FailureKind::NameNotFound, Some(*code)),
             code => (FailureKind::NameServerFailed, Some(code)),
         },
-        NetError::Io(_) | NetError::NoConnections => (FailureKind::NameServerSilent, None),
+        NetError::Timeout | NetError::Io(_) | NetError::NoConnections => {
+            (FailureKind::NameServerSilent, None)
+        }
         // The crate's list of errors may grow.
         _ => (FailureKind::Other, None),
     };
