@@ -58,9 +58,10 @@ impl Recorder {
 
     /// The run ended before the walk did.
     pub(super) fn cancel(&mut self) {
-        if self.current.is_some() {
-            let failure = Failure::new(FailureKind::Cancelled, "the run ended before this step");
-            self.end(Err(failure), String::new());
+        if let Some((_, started)) = self.current {
+            let waited = started.elapsed().as_secs_f32();
+            let text = format!("the run ended when this step had lasted {waited:.1} s");
+            self.end(Err(Failure::new(FailureKind::Cancelled, text)), String::new());
         }
     }
 
