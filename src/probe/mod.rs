@@ -20,7 +20,7 @@ mod trust;
 
 pub use descriptors::raise_descriptor_limit;
 pub use limits::{Limits, RetryPolicy};
-pub use network::{NameServers, Resolver, SystemResolver};
+pub use network::{Lookup, NameServers, Resolver, SystemResolver};
 pub use prober::Prober;
 pub use runner::{Event, RunEnd, Runner};
 pub use trust::{TrustStore, TrustStoreError};
