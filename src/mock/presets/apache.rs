@@ -39,9 +39,12 @@ impl Voice for Apache {
                     answer(500, "Proxy Error", &text).closes()
                 }
             }
-            Upstream::Refused | Upstream::TimedOut => {
-                answer(503, reason(503), "The server cannot serve the request for now.").closes()
-            }
+            Upstream::Refused | Upstream::TimedOut => answer(
+                503,
+                reason(503),
+                "Out of service for now due to maintenance downtime or capacity problems.",
+            )
+            .closes(),
             Upstream::Closed => answer(
                 502,
                 "Proxy Error",

@@ -20,9 +20,11 @@ impl Voice for Tinyproxy {
     fn denied(&self, _asked: &Asked, denied_for: DeniedFor) -> Response {
         match denied_for {
             DeniedFor::Host => answer(403, "Filtered", "The request was filtered."),
-            DeniedFor::Port => {
-                answer(403, "Access violation", "The CONNECT method is not for this port.")
-            }
+            DeniedFor::Port => answer(
+                403,
+                "Access violation",
+                "The CONNECT method not allowed with the port of this request.",
+            ),
         }
     }
 
