@@ -220,8 +220,18 @@ fn unreadable(failure: Failure, mut bytes: Vec<u8>) -> Unreadable {
     Unreadable { failure, bytes }
 }
 
-/// Reads one answer from bytes in memory, as far as it goes. For fuzzing and for tests.
-#[cfg(test)]
+/// Reads one answer from bytes in memory, as a probe reads it from a proxy: the entrance for those
+/// who have recorded bytes, or made some up, and no connection.
+///
+/// # Errors
+/// When the bytes are no HTTP/1 answer, end within its head, or its head is longer than 64 KiB.
+///
+/// # Panics
+/// Outside of a tokio runtime with a timer.
+pub async fn read_answer(bytes: &[u8]) -> Result<HttpAnswer, Failure> {
+    read_all(bytes).await.map_err(|found| found.failure)
+}
+
 async fn read_all(bytes: &[u8]) -> Result<HttpAnswer, Unreadable> {
     let mut stream = bytes;
     let (mut answer, rest) = read_head(&mut stream, Vec::new(), 64 * 1024).await?;

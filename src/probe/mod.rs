@@ -19,6 +19,7 @@ mod tee;
 mod trust;
 
 pub use descriptors::raise_descriptor_limit;
+pub use exchange::read_answer;
 pub use limits::{Limits, RetryPolicy};
 pub use network::{Lookup, NameServers, Resolver, SystemResolver};
 pub use prober::Prober;
