@@ -1,0 +1,145 @@
+//! Properties that hold for every input: the fast form of the targets in `fuzz/`.
+
+use clearway::address::{Entry, Host, HostPattern};
+use clearway::measurement::{HttpAnswer, Page};
+use clearway::probe::read_answer;
+use proptest::collection::vec;
+use proptest::prelude::*;
+
+/// Letters of entries, and of mistakes in them.
+const ENTRY: &str = "[a-cA-C0-9*.{}<>:/?\\[\\]@%é _-]{0,40}";
+/// Patterns of stars and short labels, where matching is hardest.
+const PATTERN: &str = "[ab*]{1,4}(\\.[ab*]{1,4}){1,5}";
+/// Names of the same few letters.
+const NAME: &str = "[ab]{1,4}(\\.[ab]{1,4}){1,7}";
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn entries_are_read_or_refused_and_shown_as_written(text in ENTRY) {
+        if let Ok(entry) = text.parse::<Entry>() {
+            prop_assert_eq!(entry.to_string(), text.clone());
+            let again: Entry = entry.to_string().parse().expect("what was read is read again");
+            prop_assert_eq!(again, entry);
+        }
+    }
+
+    #[test]
+    fn any_text_is_an_entry_or_an_error(text in "\\PC{0,60}") {
+        let _ = text.parse::<Entry>();
+        let _ = text.parse::<Host>();
+    }
+
+    #[test]
+    fn a_shown_pattern_means_the_same_hosts(pattern in PATTERN, name in NAME) {
+        let host: Host = name.parse().expect("a name");
+        if let Ok(entry) = pattern.parse::<Entry>() {
+            let shown: Entry = entry.host.to_string().parse().expect("a shown pattern is one");
+            prop_assert_eq!(shown.host.covers(&host), entry.host.covers(&host), "{}", entry.host);
+        }
+    }
+
+    #[test]
+    fn covering_agrees_with_the_naive_model(pattern in PATTERN, name in NAME) {
+        if let Ok(entry) = pattern.parse::<Entry>() {
+            let host: Host = name.parse().expect("a name");
+            prop_assert_eq!(
+                entry.host.covers(&host),
+                naively_covers(&entry.host, &name),
+                "{:?} and {}", entry.host, name
+            );
+        }
+    }
+
+    #[test]
+    fn pages_are_bounded(body in vec(any::<u8>(), 0..3000)) {
+        bounded(&Page::read(&body))?;
+    }
+
+    #[test]
+    fn pages_of_markup_are_bounded(body in "(<[!a-z/ =\"'-]{0,8}>?|&[a-z#0-9]{0,6};?|[a-z é]{0,9}){0,90}") {
+        bounded(&Page::read(body.as_bytes()))?;
+    }
+
+    #[test]
+    fn any_bytes_come_to_an_end_as_an_answer(bytes in vec(any::<u8>(), 0..2000)) {
+        ends(&bytes)?;
+    }
+
+    #[test]
+    fn anything_after_a_status_line_comes_to_an_end(
+        status in 0u16..1000,
+        head in "(([A-Za-z-]{0,12}: ?[ -~é]{0,20}|Transfer-Encoding: chunked|Content-Length: [0-9]{1,21})\r?\n){0,6}",
+        body in "([0-9a-fA-F]{0,17}\r\n|[a-z<>]{0,20}|\r\n){0,20}",
+    ) {
+        ends(format!("HTTP/1.1 {status:03} x\r\n{head}\r\n{body}").as_bytes())?;
+    }
+}
+
+fn bounded(page: &Page) -> Result<(), TestCaseError> {
+    prop_assert!(page.text.chars().count() <= Page::TEXT_KEPT, "{} characters", page.text.len());
+    prop_assert!(!page.text.chars().any(|c| c == '\n' || c == '\t'), "white space is folded");
+    Ok(())
+}
+
+fn ends(bytes: &[u8]) -> Result<(), TestCaseError> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build();
+    if let Ok(answer) = runtime.expect("a runtime").block_on(read_answer(bytes)) {
+        prop_assert!(answer.body.len() <= HttpAnswer::BODY_KEPT);
+        prop_assert!(answer.status < 1000);
+        bounded(&answer.page)?;
+    }
+    Ok(())
+}
+
+/// The meaning of a pattern, spelled out without any cleverness.
+fn naively_covers(pattern: &HostPattern, name: &str) -> bool {
+    match pattern {
+        HostPattern::Exact(host) => host.authority() == name,
+        HostPattern::Below(suffix) => name.ends_with(&format!(".{suffix}")),
+        HostPattern::Domain(suffix) => {
+            name == suffix.as_str() || name.ends_with(&format!(".{suffix}"))
+        }
+        HostPattern::EndsWith(text) => name.ends_with(text.as_str()),
+        HostPattern::Glob(glob) => {
+            let pattern: Vec<&str> = glob.split('.').collect();
+            let labels: Vec<&str> = name.split('.').collect();
+            labels_fit(&pattern, &labels)
+        }
+        HostPattern::Network(_) | HostPattern::Template(_) => false,
+    }
+}
+
+/// A label `*` is one or more labels.
+fn labels_fit(pattern: &[&str], labels: &[&str]) -> bool {
+    match (pattern.split_first(), labels.split_first()) {
+        (None, None) => true,
+        (Some((&"*", rest)), Some((_, after))) => {
+            labels_fit(rest, after) || labels_fit(pattern, after)
+        }
+        (Some((own, rest)), Some((label, after))) => {
+            text_fits(own.as_bytes(), label.as_bytes()) && labels_fit(rest, after)
+        }
+        (None, Some(_)) | (Some(_), None) => false,
+    }
+}
+
+/// A `*` within a label is any run of characters, or none.
+fn text_fits(pattern: &[u8], text: &[u8]) -> bool {
+    match pattern.split_first() {
+        None => text.is_empty(),
+        Some((b'*', rest)) => (0..=text.len()).any(|skipped| text_fits(rest, &text[skipped..])),
+        Some((own, rest)) => {
+            text.split_first().is_some_and(|(first, after)| first == own && text_fits(rest, after))
+        }
+    }
+}
+
+#[test]
+fn the_naive_model_can_tell() {
+    let pattern = |text: &str| text.parse::<Entry>().expect("an entry").host;
+    assert!(naively_covers(&pattern("a*.*.b"), "ab.x.y.b"));
+    assert!(!naively_covers(&pattern("a*.*.b"), "ab.b"));
+    assert!(!naively_covers(&pattern("*.a.b"), "a.b"));
+}
