@@ -254,7 +254,7 @@ pub(crate) struct RolesOptions {
 pub(crate) struct ExplainOptions {
     /// A code in any form (12007, 0x80072EE7, -2147012889, 80072ee7, HTTP 407), a name, or a cause
     /// of clearway (proxy.denied)
-    #[arg(value_name = "CODE", required = true, num_args = 1.., allow_hyphen_values = true)]
+    #[arg(value_name = "CODE", required = true, num_args = 1.., allow_negative_numbers = true)]
     pub(crate) code: Vec<String>,
     /// What to print
     #[arg(long, value_enum, default_value = "human", value_name = "FORMAT")]
