@@ -23,10 +23,28 @@ pub(crate) fn router(options: &RouteOptions) -> Result<Router> {
         }
         return Ok(router);
     }
-    let variables = std::env::vars_os()
-        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
+    let variables = variables()?;
     from_environment(&Environment::new(variables), credentials)
         .context("the environment cannot be used; --proxy URL or --direct override it")
+}
+
+/// The environment as text. A proxy setting that is no text is an error, never "not set".
+fn variables() -> Result<Vec<(String, String)>> {
+    let mut variables = Vec::new();
+    for (name, value) in std::env::vars_os() {
+        let Ok(name) = name.into_string() else { continue };
+        match value.into_string() {
+            Ok(value) => variables.push((name, value)),
+            Err(_) if Environment::SETTINGS.iter().any(|own| name.eq_ignore_ascii_case(own)) => {
+                bail!(
+                    "the environment variable {name} is not UTF-8; --proxy URL or --direct \
+                     override it"
+                )
+            }
+            Err(_) => {}
+        }
+    }
+    Ok(variables)
 }
 
 /// The routes of a run against the mock world that listens at `world`.

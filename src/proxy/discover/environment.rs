@@ -36,6 +36,9 @@ pub enum SettingError {
 }
 
 impl Environment {
+    /// The variables that matter, in upper case; each may also be in lower case.
+    pub const SETTINGS: &[&str] = &["HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "NO_PROXY"];
+
     /// Of these variables; others are ignored.
     pub fn new(variables: impl IntoIterator<Item = (String, String)>) -> Self {
         Self { variables: variables.into_iter().collect() }
