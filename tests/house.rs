@@ -267,12 +267,12 @@ fn direction(room: &Room, path: &str, code: &str, shipped: &str) -> Vec<String> 
     }
     // From the top level of a file, so many `super` reach the root, where the rooms are.
     let depth = path.trim_end_matches("/mod.rs").split('/').count() - 1;
-    let root = "super::".repeat(depth);
-    for (line, found) in find_all(shipped, &root) {
-        let used = leading_word(&shipped[found + root.len()..]);
+    let climb = "super::".repeat(depth);
+    for (line, found) in find_all(shipped, &climb) {
+        let used = leading_word(&shipped[found + climb.len()..]);
         if ROOMS.iter().any(|other| other.name == used) {
             faults
-                .push(format!("line {line}: `{root}{used}` leaves the room; write crate::{used}"));
+                .push(format!("line {line}: `{climb}{used}` leaves the room; write crate::{used}"));
         }
     }
     faults

@@ -9,7 +9,7 @@ use tokio::runtime::Runtime;
 /// A mock world with a runtime of its own.
 pub(crate) struct World {
     _runtime: Runtime,
-    world: MockWorld,
+    mock: MockWorld,
     folder: tempfile::TempDir,
 }
 
@@ -23,23 +23,23 @@ impl World {
             .enable_all()
             .build()
             .unwrap();
-        let world = {
+        let mock = {
             let _inside = runtime.enter();
             MockWorld::start(scenario, ([127, 0, 0, 1], 0).into()).unwrap()
         };
         let folder = tempfile::tempdir().unwrap();
-        std::fs::write(folder.path().join("ca.pem"), world.ca_pem()).unwrap();
-        Self { _runtime: runtime, world, folder }
+        std::fs::write(folder.path().join("ca.pem"), mock.ca_pem()).unwrap();
+        Self { _runtime: runtime, mock, folder }
     }
 
     /// `http://127.0.0.1:port`.
     pub(crate) fn url(&self) -> String {
-        format!("http://{}", self.world.address())
+        format!("http://{}", self.mock.address())
     }
 
     /// `127.0.0.1:port`.
     pub(crate) fn authority(&self) -> String {
-        self.world.address().to_string()
+        self.mock.address().to_string()
     }
 
     /// A file with the CA of the origins.
@@ -48,12 +48,12 @@ impl World {
     }
 
     pub(crate) fn requests(&self) -> Vec<Seen> {
-        self.world.requests()
+        self.mock.requests()
     }
 
     /// Returns once the world was asked for something.
     pub(crate) fn wait_for_a_request(&self) {
-        while self.world.request_count() == 0 {
+        while self.mock.request_count() == 0 {
             std::thread::yield_now();
         }
     }
