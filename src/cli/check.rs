@@ -211,8 +211,11 @@ fn write_reports(
     let style = Style { width: terminal::width(), colour };
     let stdout = anstream::AutoStream::new(io::stdout(), choice);
     let mut out = BufWriter::new(stdout.lock());
-    writer(format)?.write(report, style, &mut out)?;
-    out.flush()?;
+    match writer(format)?.write(report, style, &mut out).and_then(|()| out.flush()) {
+        // Whoever read our output has seen enough; the exit code still tells the result.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
+        written => written?,
+    }
     match failed {
         Some(_) => bail!("not every report could be written"),
         None => Ok(()),
