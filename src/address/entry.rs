@@ -373,8 +373,10 @@ fn wildcard(text: &str, shapes: &mut Vec<Shape>) -> Result<HostPattern, EntryErr
         shapes.push(Shape::WildcardLabel);
         return rest.parse().map(HostPattern::Below).map_err(no_host);
     }
-    let rest = &text[1..];
-    if text.starts_with('*') && !rest.contains('*') && !rest.starts_with(['-', '.']) {
+    if let Some(rest) = text.strip_prefix('*')
+        && !rest.contains('*')
+        && !rest.starts_with(['-', '.'])
+    {
         shapes.push(Shape::WildcardNoDot);
         let suffix: HostName = rest.parse().map_err(no_host)?;
         return Ok(HostPattern::EndsWith(suffix.into()));
@@ -458,6 +460,7 @@ mod tests {
         assert!(refused("*").contains("every host"));
         assert!(refused("*.*").contains("every host"));
         assert!(refused("*.com*x").contains("every host"));
+        assert!(refused("¥*.é").contains("no host"));
         assert!(refused("ftp://x.com").contains("`ftp://`"));
         assert!(refused("https://me:pw@x.com").contains("remove it"));
         assert!(!refused("https://me:pw@x.com").contains("pw"));
