@@ -32,6 +32,13 @@ proptest! {
     }
 
     #[test]
+    fn stars_may_stand_beside_any_letter(text in "[a*é漢]{1,4}(\\.[a*é漢]{1,4}){1,3}") {
+        if let Ok(entry) = text.parse::<Entry>() {
+            prop_assert_eq!(entry.to_string(), text);
+        }
+    }
+
+    #[test]
     fn a_shown_pattern_means_the_same_hosts(pattern in PATTERN, name in NAME) {
         let host: Host = name.parse().expect("a name");
         if let Ok(entry) = pattern.parse::<Entry>() {
