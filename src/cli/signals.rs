@@ -10,33 +10,65 @@ const LEFT_AT_ONCE: i32 = 130;
 /// Turns true when somebody asks to stop.
 pub(crate) fn stop_on_request() -> watch::Receiver<bool> {
     let (stop, stopped) = watch::channel(false);
+    // Registered once and before anything else, so that no signal falls between two waits.
+    let requests = Requests::register();
     tokio::spawn(async move {
-        asked().await;
+        let Ok(mut requests) = requests else {
+            // Without handlers the system's own way of ending a program stays in force.
+            return std::future::pending().await;
+        };
+        requests.next().await;
         remark("stopping: the reports are written with what is known; Ctrl-C again leaves at once");
         let _ = stop.send(true);
-        asked().await;
+        requests.next().await;
         std::process::exit(LEFT_AT_ONCE);
     });
     stopped
 }
 
+/// SIGINT and SIGTERM.
 #[cfg(unix)]
-async fn asked() {
-    use tokio::signal::unix::{SignalKind, signal};
-    match signal(SignalKind::terminate()) {
-        Ok(mut terminate) => {
-            tokio::select! {
-                _ = tokio::signal::ctrl_c() => {}
-                _ = terminate.recv() => {}
-            }
-        }
-        Err(_) => {
-            let _ = tokio::signal::ctrl_c().await;
+struct Requests {
+    interrupt: tokio::signal::unix::Signal,
+    terminate: tokio::signal::unix::Signal,
+}
+
+#[cfg(unix)]
+impl Requests {
+    fn register() -> std::io::Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
+        Ok(Self {
+            interrupt: signal(SignalKind::interrupt())?,
+            terminate: signal(SignalKind::terminate())?,
+        })
+    }
+
+    async fn next(&mut self) {
+        tokio::select! {
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
         }
     }
 }
 
-#[cfg(not(unix))]
-async fn asked() {
-    let _ = tokio::signal::ctrl_c().await;
+/// Ctrl-C, and the closing of the console.
+#[cfg(windows)]
+struct Requests {
+    interrupt: tokio::signal::windows::CtrlC,
+    close: tokio::signal::windows::CtrlClose,
+}
+
+#[cfg(windows)]
+impl Requests {
+    fn register() -> std::io::Result<Self> {
+        use tokio::signal::windows::{ctrl_c, ctrl_close};
+        Ok(Self { interrupt: ctrl_c()?, close: ctrl_close()? })
+    }
+
+    async fn next(&mut self) {
+        tokio::select! {
+            _ = self.interrupt.recv() => {}
+            _ = self.close.recv() => {}
+        }
+    }
 }
