@@ -41,6 +41,11 @@ pub fn judge(seen: &Measurement) -> Verdict {
     let (rule, finding) = explained.unwrap_or_else(|| {
         ("unknown", Finding::open(Cause::Unknown, &[]).note("no rule explains what was seen"))
     });
+    verdict(seen, rule, finding)
+}
+
+/// A rule's finding, with what was seen and under which numbers it is known.
+pub(super) fn verdict(seen: &Measurement, rule: &'static str, finding: Finding) -> Verdict {
     let cause = finding.cause;
     let logged = logged(seen, &finding);
     let mut notes = finding.notes;

@@ -163,6 +163,13 @@ pub(super) fn vague(answer: &HttpAnswer) -> Option<&'static str> {
     VAGUE.iter().find(|(text, _)| reading.text.contains(text)).map(|(_, product)| *product)
 }
 
+/// True for a text that stands for all kinds of upstream trouble and speaks of the connection: its
+/// writer connects before it answers.
+pub(super) fn says_it_could_not_connect(answer: &HttpAnswer) -> bool {
+    let reading = Reading::of(answer);
+    VAGUE.iter().any(|(text, _)| text.contains("connect") && reading.text.contains(text))
+}
+
 /// An answer in lower case.
 struct Reading {
     reason: String,

@@ -30,6 +30,15 @@ fn of(target: &str, route: Route) -> Measurement {
     Measurement::of(Arc::new(Probe::new(target, Arc::new(routing))), Timestamp::UNIX_EPOCH)
 }
 
+/// The same, asked of another host and port.
+pub fn at(mut seen: Measurement, host: &str, port: u16) -> Measurement {
+    let scheme = seen.probe.target.scheme;
+    let target = Target::new(host.parse().unwrap(), port, scheme);
+    let routing = Arc::clone(&seen.probe.routing);
+    seen.probe = Arc::new(Probe::new(target, routing));
+    seen
+}
+
 /// Adds a step that went well.
 pub fn passed(mut seen: Measurement, stage: Stage) -> Measurement {
     seen.steps.push(step(stage, Ok(())));

@@ -3,5 +3,5 @@
 mod row;
 mod truth;
 
-pub use row::{Row, appearance, measurement, read};
+pub use row::{Row, measurement, read};
 pub use truth::{Score, Truth};
