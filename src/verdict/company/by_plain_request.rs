@@ -91,7 +91,11 @@ fn is_upstream(cause: Cause) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::samples::{connect, forward, forward_with, head, page, stopped};
+    use std::time::Duration;
+
+    use super::super::super::samples::{
+        at, connect, connect_with, forward, forward_with, head, page, stopped,
+    };
     use super::super::super::{Cause, Status, Verdict};
     use super::super::judge_run;
     use crate::measurement::{FailureKind, HttpAnswer, Measurement, Stage};
@@ -135,6 +139,22 @@ mod tests {
         let text = "The site requested does not exist";
         let run = [seen, forward_with(page(200, &[], text))];
         assert_eq!(judge_run(&run)[0].cause, Some(Cause::ProxyUpstreamNameNotResolved));
+    }
+
+    #[test]
+    fn a_denial_that_is_only_likely_settles_nothing() {
+        let likely = page(403, &[("Server", "mitmproxy 11.0.2")], "");
+        assert_eq!(beside(FailureKind::Closed, likely).status, Status::Inconclusive);
+    }
+
+    #[test]
+    fn behind_a_true_connection_a_refused_one_explains_nothing() {
+        let refused = connect_with(squid("ERR_CONNECT_FAIL 111"));
+        let mut cut = tunnel(FailureKind::Closed);
+        cut.steps.last_mut().unwrap().took = Duration::from_mins(1);
+        let run =
+            [cut, forward_with(squid("ERR_CONNECT_FAIL 111")), at(refused, "other.test", 443)];
+        assert_eq!(judge_run(&run)[0].status, Status::Inconclusive);
     }
 
     #[test]

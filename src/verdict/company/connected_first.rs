@@ -102,11 +102,12 @@ fn reports_connections(probe: Judged<'_>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::super::super::samples::{
-        at, connect, connect_with, forward_with, inside, page, stopped, unknown_issuer,
+        at, connect, connect_with, forward_with, inside, page, stopped, through_proxy,
+        unknown_issuer,
     };
     use super::super::super::{Cause, Status};
     use super::super::judge_run;
-    use crate::measurement::{FailureKind, Measurement, Stage};
+    use crate::measurement::{Failure, FailureKind, Measurement, NativeCode, Stage};
 
     fn cut() -> Measurement {
         stopped(connect(200, "OK"), Stage::Tls, FailureKind::Closed)
@@ -124,6 +125,22 @@ mod tests {
         assert_eq!(verdicts[1].cause, Some(Cause::ProxyUpstreamReset));
         assert_eq!(verdicts[1].could_also_be, [Cause::ProxyDenied]);
         assert_eq!(verdicts[2].cause, Some(Cause::ProxyUpstreamTimedOut));
+    }
+
+    #[test]
+    fn a_socks_proxy_that_reports_a_refused_connection_connects_first() {
+        let beside = |code| {
+            let mut other = stopped(
+                at(through_proxy("https://x.test/"), "b.test", 443),
+                Stage::Tunnel,
+                FailureKind::SocksReply,
+            );
+            let failure = Failure::new(FailureKind::SocksReply, "for a test");
+            other.steps[0].outcome = Err(failure.with(NativeCode::SocksReply(code)));
+            judge_run(&[other, cut()]).remove(1)
+        };
+        assert_eq!(beside(5).cause, Some(Cause::ProxyUpstreamReset));
+        assert_eq!(beside(3).status, Status::Inconclusive);
     }
 
     #[test]

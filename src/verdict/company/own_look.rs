@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
+use crate::proxy::ProxyUrl;
+
 use super::super::phrases::vague;
 use super::super::spoken::Place;
 use super::super::{Cause, Finding, Party, Status};
@@ -59,7 +61,7 @@ impl RunRule for OwnLook {
 
 /// An answer that only the proxy can have written, with what it means, if others can be known by it:
 /// it has a page, and its text does not stand for every kind of trouble.
-fn own<'a>(probe: Judged<'a>) -> Option<(&'a crate::proxy::ProxyUrl, Look, Cause)> {
+fn own(probe: Judged<'_>) -> Option<(&ProxyUrl, Look, Cause)> {
     if probe.is_open() {
         return None;
     }
