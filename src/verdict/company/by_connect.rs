@@ -60,23 +60,29 @@ fn is_the_same_refusal(plain: Judged<'_>, tunnel: Judged<'_>) -> bool {
 /// True where a plain request failed in a way that the cause explains.
 fn is_the_same_trouble(plain: Judged<'_>, cause: Cause) -> bool {
     if let Some(spoken) = plain.forwarded() {
-        return match cause {
-            // Without an address no endpoint can have answered.
-            Cause::ProxyUpstreamNameNotResolved => spoken.answer.status >= 500,
-            // An endpoint may fail on one port and say 503 on another: the text must be the proxy's.
-            Cause::ProxyUpstreamRefused
-            | Cause::ProxyUpstreamTimedOut
-            | Cause::ProxyUpstreamUnreachable
-            | Cause::ProxyUpstreamConnectFailed
-            | Cause::ProxyUpstreamReset => vague(spoken.answer).is_some(),
-            _ => false,
-        };
+        // Without an address no endpoint can have answered.
+        if cause == Cause::ProxyUpstreamNameNotResolved {
+            return spoken.answer.status >= 500;
+        }
+        // An endpoint may fail on one port and say 503 on another: the text must be the proxy's.
+        return is_of_a_connection(cause) && vague(spoken.answer).is_some();
     }
     let cut = plain.is_plain()
         && plain.seen.failed().is_some_and(|(_, failure)| {
             matches!(failure.kind, FailureKind::Closed | FailureKind::Reset)
         });
     cut && matches!(cause, Cause::ProxyUpstreamReset | Cause::ProxyUpstreamTimedOut)
+}
+
+fn is_of_a_connection(cause: Cause) -> bool {
+    matches!(
+        cause,
+        Cause::ProxyUpstreamRefused
+            | Cause::ProxyUpstreamTimedOut
+            | Cause::ProxyUpstreamUnreachable
+            | Cause::ProxyUpstreamConnectFailed
+            | Cause::ProxyUpstreamReset
+    )
 }
 
 #[cfg(test)]

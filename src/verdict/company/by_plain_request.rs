@@ -66,15 +66,15 @@ enum Doubt {
 }
 
 fn doubt(probe: Judged<'_>) -> Option<Doubt> {
-    match probe.verdict.cause? {
-        Cause::TunnelClosed => Some(Doubt::Cut),
-        Cause::TunnelOpen => Some(Doubt::Silence),
-        Cause::ProxyUpstreamFailed => {
-            let place = probe.spoken()?.place;
-            matches!(place, Place::Clear | Place::Inside).then_some(Doubt::Words)
-        }
-        _ => None,
+    let cause = probe.verdict.cause?;
+    if cause == Cause::TunnelClosed {
+        return Some(Doubt::Cut);
     }
+    if cause == Cause::TunnelOpen {
+        return Some(Doubt::Silence);
+    }
+    let in_tunnel = matches!(probe.spoken()?.place, Place::Clear | Place::Inside);
+    (in_tunnel && cause == Cause::ProxyUpstreamFailed).then_some(Doubt::Words)
 }
 
 fn is_upstream(cause: Cause) -> bool {

@@ -38,10 +38,13 @@ impl RunRule for ConnectedFirst {
                 return None;
             }
             let at_once = probe.seen.steps.last().is_some_and(|step| step.took < IDLE);
-            let cause = match probe.verdict.cause? {
-                Cause::TunnelClosed if at_once => Cause::ProxyUpstreamReset,
-                Cause::TunnelOpen => Cause::ProxyUpstreamTimedOut,
-                _ => return None,
+            let doubt = probe.verdict.cause?;
+            let cause = if doubt == Cause::TunnelClosed && at_once {
+                Cause::ProxyUpstreamReset
+            } else if doubt == Cause::TunnelOpen {
+                Cause::ProxyUpstreamTimedOut
+            } else {
+                return None;
             };
             Some(
                 Finding::failed(cause, Party::BeyondProxy)

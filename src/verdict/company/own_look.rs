@@ -1,7 +1,6 @@
 //! An answer to a plain request that looks exactly like one that the proxy wrote itself.
 
 use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 
 use crate::proxy::ProxyUrl;
 
@@ -16,12 +15,6 @@ use super::{Judged, RunRule};
 /// same proxy speaking of the same thing.
 pub(super) struct OwnLook;
 
-/// What is known by its look; none for a look that stands for several causes.
-struct Known<'a> {
-    cause: Option<Cause>,
-    by: Judged<'a>,
-}
-
 impl RunRule for OwnLook {
     fn name(&self) -> &'static str {
         "own_look"
@@ -31,26 +24,17 @@ impl RunRule for OwnLook {
         let mut known = HashMap::new();
         for probe in run {
             let Some((proxy, look, cause)) = own(*probe) else { continue };
-            match known.entry((proxy, look)) {
-                Entry::Vacant(free) => {
-                    free.insert(Known { cause: Some(cause), by: *probe });
-                }
-                Entry::Occupied(mut taken) => {
-                    if taken.get().cause != Some(cause) {
-                        taken.get_mut().cause = None;
-                    }
-                }
-            }
+            known.entry((proxy, look)).or_insert((cause, probe));
         }
         let settled = |probe: &Judged<'_>| {
             let spoken = probe.forwarded()?;
-            let found = known.get(&(probe.proxy()?, Look::of(spoken.answer, probe.host())))?;
-            let note = format!("the proxy's own answer to {} looks the same", found.by.in_words());
-            let finding = match found.cause? {
-                Cause::ProxyDenied => {
-                    Finding::blocked(Cause::ProxyDenied, Party::Proxy).or(&[Cause::HttpError])
-                }
-                cause => Finding::failed(cause, Party::BeyondProxy),
+            let (cause, other) =
+                known.get(&(probe.proxy()?, Look::of(spoken.answer, probe.host())))?;
+            let note = format!("the proxy's own answer to {} looks the same", other.in_words());
+            let finding = if *cause == Cause::ProxyDenied {
+                Finding::blocked(Cause::ProxyDenied, Party::Proxy).or(&[Cause::HttpError])
+            } else {
+                Finding::failed(*cause, Party::BeyondProxy)
             };
             Some(finding.likely().note(note))
         };
@@ -129,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn another_version_another_text_or_no_page_is_not_the_proxys() {
+    fn another_version_another_text_no_name_or_no_page_is_not_the_proxys() {
         let denied = at(connect_with(apache(403, "Forbidden")), "a.test", 443);
         let others = [
             page(403, &[("Server", "Apache/2.4.6")], "Forbidden"),
@@ -140,6 +124,12 @@ mod tests {
             let run = [denied.clone(), at(forward_with(other), "b.test", 80)];
             assert_eq!(judge_run(&run)[1].status, Status::Inconclusive);
         }
+        let unsigned = page(403, &[], "Forbidden");
+        let run = [
+            at(connect_with(unsigned.clone()), "a.test", 443),
+            at(forward_with(unsigned), "b.test", 80),
+        ];
+        assert_eq!(judge_run(&run)[1].status, Status::Inconclusive);
         let bare = [
             at(connect_with(page(404, &[("Server", "envoy")], "")), "a.test", 443),
             at(forward_with(page(404, &[("Server", "envoy")], "")), "b.test", 80),

@@ -114,7 +114,10 @@ mod tests {
         let plain = || reset("http://x.test/", Stage::Forward);
         assert!(open(&run(tunnel(), reset("https://y.test/", Stage::Tunnel), 5)));
         assert!(open(&run(plain(), plain(), 5)));
-        assert!(open(&run(tunnel(), plain(), 0)));
+        assert!(open(&run(tunnel(), plain(), 1)));
+        let mut answered = run(tunnel(), plain(), 5);
+        answered.push(at(connect(502, ""), "x.test", 8443));
+        assert!(open(&answered));
         assert!(open(&run(tunnel(), at(connect(502, ""), "x.test", 443), 5)));
     }
 }
