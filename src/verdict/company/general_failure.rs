@@ -53,10 +53,8 @@ impl RunRule for GeneralFailure {
 }
 
 fn reply(probe: Judged<'_>) -> Option<u8> {
-    match probe.seen.failed()?.1.native {
-        Some(NativeCode::SocksReply(code)) => Some(code),
-        _ => None,
-    }
+    let Some(NativeCode::SocksReply(code)) = probe.seen.failed()?.1.native else { return None };
+    Some(code)
 }
 
 #[cfg(test)]
