@@ -1,0 +1,38 @@
+//! Interoperability: clearway against Squid, tinyproxy, Apache httpd, nginx and dnsmasq as Debian
+//! packages them.
+//!
+//! Everything runs in a private world ([`world`]): a network of its own that has nothing but
+//! loopback, so that ports 53, 80 and 443 are free and nothing can leave the machine. That takes
+//! Linux and root. Where something is missing a test says `SKIPPED` on stderr and passes; with
+//! `CI=true` or `CLEARWAY_INTEROP=required` it fails.
+//!
+//! | part | file |
+//! | --- | --- |
+//! | the world, what starts in it, what it needs | `world.rs`, `server.rs`, `requirement.rs` |
+//! | names and endpoints in it | `names.rs`, `origins.rs`, `certificates.rs` |
+//! | the program under test, and how a proxy is asked | `clearway.rs`, `proxy.rs` |
+//! | a server kind each, with what is expected of it | `squid.rs`, `tinyproxy.rs`, `apache.rs`, `direct.rs` |
+//! | whose name server is asked for what | `lookups.rs` |
+#![cfg(target_os = "linux")]
+
+/// A test for each line: what is asked of a proxy, and the verdict.
+macro_rules! verdicts {
+    ($proxy:path; $($name:ident: $arguments:expr => $verdict:expr;)*) => {$(
+        #[test]
+        fn $name() {
+            if let Some(proxy) = $proxy() {
+                proxy.check($arguments).says($verdict);
+            }
+        }
+    )*};
+}
+
+mod certificates;
+mod clearway;
+mod names;
+mod origins;
+mod proxy;
+mod requirement;
+mod server;
+mod squid;
+mod world;
