@@ -11,7 +11,7 @@
 //! | the world, what starts in it, what it needs | `world.rs`, `server.rs`, `requirement.rs` |
 //! | names and endpoints in it | `names.rs`, `origins.rs`, `certificates.rs` |
 //! | the program under test, and how a proxy is asked | `clearway.rs`, `proxy.rs` |
-//! | a server kind each, with what is expected of it | `squid.rs`, `tinyproxy.rs`, `apache.rs`, `direct.rs` |
+//! | a server kind each, with what is expected of it | `squid.rs`, `tinyproxy.rs`, `apache.rs`, `direct.rs`, `wrong_proxy.rs` |
 //! | whose name server is asked for what | `lookups.rs` |
 #![cfg(target_os = "linux")]
 
@@ -27,12 +27,17 @@ macro_rules! verdicts {
     )*};
 }
 
+mod apache;
 mod certificates;
 mod clearway;
+mod direct;
+mod lookups;
 mod names;
 mod origins;
 mod proxy;
 mod requirement;
 mod server;
 mod squid;
+mod tinyproxy;
 mod world;
+mod wrong_proxy;

@@ -16,6 +16,11 @@ pub const PROXIES: &str = "127.0.0.54";
 /// Where endpoints listen.
 pub const ENDPOINT: Ipv4Addr = Ipv4Addr::new(127, 0, 1, 1);
 
+/// Where one speaks plain HTTP on port 443.
+pub const WITHOUT_TLS: Ipv4Addr = Ipv4Addr::new(127, 0, 1, 2);
+/// Where one refuses every TLS greeting with an alert.
+pub const WITHOUT_GREETING: Ipv4Addr = Ipv4Addr::new(127, 0, 1, 3);
+
 /// Every name that resolves. All others under `test` do not exist, and questions about anything
 /// else are refused.
 const NAMES: &[(&str, &str)] = &[
@@ -28,6 +33,11 @@ const NAMES: &[(&str, &str)] = &[
     ("wrong-name.allowed.test", "127.0.1.1"),
     ("self-signed.allowed.test", "127.0.1.1"),
     ("unknown-authority.allowed.test", "127.0.1.1"),
+    ("no-tls.allowed.test", "127.0.1.2"),
+    ("no-greeting.allowed.test", "127.0.1.3"),
+    ("known-to-squid.allowed.test", "127.0.1.1"),
+    ("known-to-tinyproxy.allowed.test", "127.0.1.1"),
+    ("known-to-apache.allowed.test", "127.0.1.1"),
     ("refuses.allowed.test", "127.0.1.9"),
     ("black-hole.allowed.test", "192.0.2.9"),
     ("no-route.allowed.test", "198.51.100.9"),

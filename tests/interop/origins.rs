@@ -4,7 +4,7 @@ use std::net::SocketAddrV4;
 use std::path::{Path, PathBuf};
 
 use crate::certificates::{self, AUTHORITY};
-use crate::names::ENDPOINT;
+use crate::names::{ENDPOINT, WITHOUT_GREETING, WITHOUT_TLS};
 use crate::requirement::program;
 use crate::server;
 use crate::world::{Namespace, write};
@@ -79,6 +79,9 @@ fn settings(folder: &Path) -> String {
              ssl_certificate_key {place}/{certificate}.key;\nlocation / {{ {answer} }}\n}}\n"
         ));
     }
-    text.push_str("}\n");
+    text.push_str(&format!(
+        "server {{ listen {WITHOUT_TLS}:443; return 200 'hello'; }}\n\
+         server {{ listen {WITHOUT_GREETING}:443 ssl; ssl_reject_handshake on; }}\n}}\n"
+    ));
     text
 }

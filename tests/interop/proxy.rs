@@ -31,6 +31,11 @@ impl Proxy {
         SocketAddrV4::new(Ipv4Addr::LOCALHOST, port)
     }
 
+    /// `http://address:port`.
+    pub fn url(&self) -> String {
+        format!("http://{}", Self::address(self.port))
+    }
+
     /// The world that it is in.
     pub fn world(&self) -> &'static World {
         self.world
@@ -38,8 +43,7 @@ impl Proxy {
 
     /// Checks targets through it, without credentials.
     pub fn check(&self, arguments: &str) -> Run {
-        let url = format!("http://{}", Self::address(self.port));
-        self.run(&format!("--proxy {url} {arguments}"), &[])
+        self.run(&format!("--proxy {} {arguments}", self.url()), &[])
     }
 
     /// Checks targets through it, with credentials in the URL.
@@ -71,9 +75,8 @@ pub fn judges_credentials(proxy: &Proxy, wrong: &str) {
     let run = proxy.check_as(USER, PASSWORD, TARGET);
     run.says(REACHED);
     assert!(!run.printed.contains(PASSWORD), "a secret is shown: {}", run.printed);
-    let url = format!("http://{}", Proxy::address(proxy.port));
     let run = proxy.run(
-        &format!("--proxy {url} --proxy-user {USER} {TARGET}"),
+        &format!("--proxy {} --proxy-user {USER} {TARGET}", proxy.url()),
         &[("CLEARWAY_PROXY_PASSWORD", PASSWORD)],
     );
     run.says(REACHED);

@@ -46,7 +46,7 @@ pub fn logs(folder: &Path, name: &str) -> String {
     let files = fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
     for file in files {
         let found = file.file_name().to_string_lossy().into_owned();
-        if found.starts_with(name) && found.ends_with(".log") {
+        if found.starts_with(&format!("{name}.")) && found.ends_with(".log") {
             let content = fs::read_to_string(file.path()).unwrap_or_default();
             let lines: Vec<&str> = content.lines().collect();
             text.push_str(&format!("--- {found}\n"));

@@ -20,7 +20,8 @@ const DEAD_PARENT: &str = "cache_peer 127.0.1.9 parent 3128 0 no-query no-digest
 never_direct allow all
 ";
 
-fn plain() -> Option<&'static Proxy> {
+/// With the list only.
+pub fn plain() -> Option<&'static Proxy> {
     static PROXY: LazyLock<Result<Proxy, String>> = LazyLock::new(|| start("squid", 3128, ""));
     or_skip(PROXY.as_ref())
 }
@@ -137,6 +138,18 @@ verdicts! { plain;
         => "failed tls.cert.self_signed, by origin, logged 12175, winhttp 12175, proof tls, exit 1";
     an_unknown_authority_is_the_endpoints: "https://unknown-authority.allowed.test"
         => "failed tls.cert.authority_invalid, by origin, logged 12175, winhttp 12175, proof tls, exit 1";
+    an_endpoint_that_sends_an_alert_is_no_denial: "https://no-greeting.allowed.test"
+        => "failed tls.failed, by origin, logged 12175, winhttp 12175, proof tunnel, exit 1";
+}
+
+#[test]
+fn an_endpoint_without_tls_is_never_called_a_denial() {
+    let Some(squid) = plain() else { return };
+    // nginx answers the greeting with a page in clear text, and Squid passes it on.
+    let run = squid.check("https://no-tls.allowed.test");
+    run.says(
+        "failed tls.protocol.error, by origin, logged 12175, winhttp 12175, proof tunnel, exit 1",
+    );
 }
 
 #[test]

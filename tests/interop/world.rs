@@ -39,7 +39,7 @@ pub struct World {
     /// What clearway's machine asks.
     pub clients_names: NameServer,
     /// What proxies ask.
-    pub _proxies_names: NameServer,
+    pub proxies_names: NameServer,
     /// The endpoints.
     pub origins: Origins,
 }
@@ -60,7 +60,7 @@ impl World {
         let clients_names = NameServer::start(&namespace, "clients", CLIENTS)?;
         let proxies_names = NameServer::start(&namespace, "proxies", PROXIES)?;
         let origins = Origins::start(&namespace)?;
-        Ok(Self { namespace, clients_names, _proxies_names: proxies_names, origins })
+        Ok(Self { namespace, clients_names, proxies_names, origins })
     }
 
     /// The place where the world's processes live.
