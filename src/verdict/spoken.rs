@@ -28,9 +28,10 @@ pub(super) struct Spoken<'a> {
 }
 
 impl<'a> Spoken<'a> {
-    /// The last answer of a measurement. A 2xx to CONNECT is none: it is a promise.
+    /// The last answer of a measurement. A 2xx to CONNECT is none: it is a promise. Clear text where
+    /// TLS was expected is none without a proxy: it is an endpoint that does not speak TLS.
     pub fn of(seen: &'a Measurement) -> Option<Self> {
-        if let Some(answer) = &seen.tunnel_answer {
+        if let Some(answer) = seen.tunnel_answer.as_ref().filter(|_| seen.proxied()) {
             return Some(Self { answer, place: Place::Clear });
         }
         if let Some(answer) = &seen.answer {
