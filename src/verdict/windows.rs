@@ -3,7 +3,7 @@
 use super::{Cause, Finding, Party, Status};
 use crate::measurement::Measurement;
 
-use super::spoken::Spoken;
+use super::spoken::{Place, Spoken};
 
 /// The nearest `WinHTTP` error for a cause, as an administrator would look it up.
 ///
@@ -88,6 +88,10 @@ pub(super) fn logged(seen: &Measurement, finding: &Finding) -> String {
         return String::new();
     };
     if let Some(spoken) = Spoken::of(seen) {
+        if spoken.place == Place::Clear {
+            // The product waits for TLS and never reads this answer.
+            return winhttp(Cause::TlsProtocolError).map_or_else(String::new, |n| n.to_string());
+        }
         let status = spoken.answer.status;
         if !cause.is_certificate() && status >= 300 {
             return format!("HTTP {status}, 0x{:08X}", update_code(status));

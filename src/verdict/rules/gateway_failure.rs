@@ -31,6 +31,8 @@ impl Rule for GatewayFailure {
                     .likely()
                     .or(&[Cause::ProxyUpstreamNameNotResolved]),
             ),
+            // A server of plain HTTP says 400 to a TLS greeting: the endpoint does not speak TLS.
+            Place::Clear if status == 400 => None,
             // After a promise a redirect is how one product reports its own failures.
             Place::Connect | Place::Clear => Some(not_said(spoken)),
             // Only where the proxy's own text stands there, or the certificate is the proxy's.
@@ -68,6 +70,15 @@ mod tests {
             (found.cause, found.confidence),
             (Some(Cause::ProxyUpstreamFailed), Confidence::Open)
         );
+    }
+
+    #[test]
+    fn a_400_in_the_tunnel_is_an_endpoint_without_tls() {
+        let mut seen = connect(200, "Connection established");
+        seen.tunnel_answer = Some(page(400, &[("Server", "nginx")], "400 Bad Request"));
+        assert_eq!(GatewayFailure.explains(&seen), None);
+        seen.tunnel_answer = Some(page(502, &[], ""));
+        assert!(GatewayFailure.explains(&seen).is_some());
     }
 
     #[test]
