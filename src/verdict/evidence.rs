@@ -50,7 +50,7 @@ pub(super) fn evidence(seen: &Measurement) -> Vec<String> {
             Some(proxy) if seen.proxy_answer.is_none() => format!(" (proxy {proxy})"),
             _ => String::new(),
         };
-        let number = failure.native.map_or_else(String::new, |native| format!(" [{native:?}]"));
+        let number = failure.native.map_or_else(String::new, |native| format!(" [{native}]"));
         let stage = step.stage.as_str();
         lines.push(clip(&format!("{stage}{hop}: {}{number}", failure.text)));
     }
