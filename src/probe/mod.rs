@@ -1,6 +1,6 @@
 //! Asking: the one place that touches the network and the clock.
 //!
-//! [`sequence`] is the straight line of steps, [`steps`] holds one file for each, [`runner`] asks
+//! `sequence` is the straight line of steps, `steps` holds one file for each, [`Runner`] asks
 //! many at once within [`Limits`]. What is seen becomes a [`crate::measurement::Measurement`];
 //! nothing here says what it means.
 
