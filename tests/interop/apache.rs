@@ -1,4 +1,4 @@
-//! Apache httpd's mod_proxy: a list of allowed names, CONNECT to port 443 only, and one more with
+//! The proxy of Apache httpd: a list of allowed names, CONNECT to port 443 only, and one more with
 //! Basic authentication.
 //!
 //! To CONNECT it says 502 with the reason when a name does not resolve, and 503 without one for

@@ -26,7 +26,8 @@ fn by_the_system() -> Option<Direct> {
 }
 
 fn at_a_closed_port() -> Option<Direct> {
-    or_skip(world()).map(|world| Direct { world, by: "--dns-server 127.0.0.99:53" })
+    let by = "--dns-server 127.0.0.99:53 --timeout resolve=1 --retries 0";
+    or_skip(world()).map(|world| Direct { world, by })
 }
 
 fn at_a_silent_server() -> Option<Direct> {

@@ -1,5 +1,6 @@
 //! The names of the world, served by dnsmasq: one server for clients, one for proxies.
 
+use std::fmt::Write;
 use std::fs;
 use std::net::{Ipv4Addr, SocketAddrV4};
 use std::path::PathBuf;
@@ -15,7 +16,6 @@ pub const PROXIES: &str = "127.0.0.54";
 
 /// Where endpoints listen.
 pub const ENDPOINT: Ipv4Addr = Ipv4Addr::new(127, 0, 1, 1);
-
 /// Where one speaks plain HTTP on port 443.
 pub const WITHOUT_TLS: Ipv4Addr = Ipv4Addr::new(127, 0, 1, 2);
 /// Where one refuses every TLS greeting with an alert.
@@ -67,7 +67,7 @@ impl NameServer {
             queries.display(),
         );
         for (name, ip) in NAMES {
-            text.push_str(&format!("host-record={name},{ip}\n"));
+            let _ = writeln!(text, "host-record={name},{ip}");
         }
         let settings = write(folder, &format!("dnsmasq-{whose}.conf"), &text);
         let mut command = namespace.command(&dnsmasq);

@@ -1,5 +1,6 @@
 //! The endpoints: an nginx with a host for each way to answer.
 
+use std::fmt::Write;
 use std::net::SocketAddrV4;
 use std::path::{Path, PathBuf};
 
@@ -70,18 +71,20 @@ fn settings(folder: &Path) -> String {
          default_type text/plain;\n"
     );
     for kind in ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"] {
-        text.push_str(&format!("{kind}_temp_path {place}/nginx.{kind};\n"));
+        let _ = writeln!(text, "{kind}_temp_path {place}/nginx.{kind};");
     }
     for (host, certificate, answer) in HOSTS {
-        text.push_str(&format!(
+        let _ = write!(
+            text,
             "server {{\nlisten {ENDPOINT}:80;\nlisten {ENDPOINT}:443 ssl;\n\
              server_name {host}.allowed.test;\nssl_certificate {place}/{certificate}.pem;\n\
              ssl_certificate_key {place}/{certificate}.key;\nlocation / {{ {answer} }}\n}}\n"
-        ));
+        );
     }
-    text.push_str(&format!(
+    let _ = write!(
+        text,
         "server {{ listen {WITHOUT_TLS}:443; return 200 'hello'; }}\n\
          server {{ listen {WITHOUT_GREETING}:443 ssl; ssl_reject_handshake on; }}\n}}\n"
-    ));
+    );
     text
 }

@@ -1,5 +1,6 @@
 //! A server that was started, and how to know that it listens.
 
+use std::fmt::Write;
 use std::fs;
 use std::net::{Ipv4Addr, SocketAddrV4};
 use std::path::Path;
@@ -10,7 +11,7 @@ use std::time::{Duration, Instant};
 use crate::world::{Namespace, file};
 
 /// How long a server may take to listen, on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Starts a server inside and waits until it listens on every one of `addresses`.
 ///
@@ -46,10 +47,11 @@ pub fn logs(folder: &Path, name: &str) -> String {
     let files = fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
     for file in files {
         let found = file.file_name().to_string_lossy().into_owned();
-        if found.starts_with(&format!("{name}.")) && found.ends_with(".log") {
+        if found.starts_with(&format!("{name}.")) && file.path().extension() == Some("log".as_ref())
+        {
             let content = fs::read_to_string(file.path()).unwrap_or_default();
             let lines: Vec<&str> = content.lines().collect();
-            text.push_str(&format!("--- {found}\n"));
+            let _ = writeln!(text, "--- {found}");
             text.push_str(&lines[lines.len().saturating_sub(20)..].join("\n"));
             text.push('\n');
         }
