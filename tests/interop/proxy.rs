@@ -63,20 +63,25 @@ impl Proxy {
 /// What every proxy with Basic authentication must be found to do. `wrong` is the verdict on a
 /// wrong password.
 pub fn judges_credentials(proxy: &Proxy, wrong: &str) {
-    const TARGET: &str = "https://ok.allowed.test";
+    for target in ["https://ok.allowed.test", "http://ok.allowed.test"] {
+        judges_credentials_for(proxy, target, wrong);
+    }
+}
+
+fn judges_credentials_for(proxy: &Proxy, target: &str, wrong: &str) {
     const REACHED: &str = "reachable, by -, logged -, winhttp -, proof http, exit 0";
-    proxy.check(TARGET).says(
+    proxy.check(target).says(
         "blocked proxy.auth_required, by proxy, logged HTTP 407, 0x8024401B, winhttp -, proof -, \
          exit 1",
     );
-    let run = proxy.check_as(USER, "close-sesame", TARGET);
+    let run = proxy.check_as(USER, "close-sesame", target);
     run.says(wrong);
     assert!(!run.printed.contains("close-sesame"), "a secret is shown: {}", run.printed);
-    let run = proxy.check_as(USER, PASSWORD, TARGET);
+    let run = proxy.check_as(USER, PASSWORD, target);
     run.says(REACHED);
     assert!(!run.printed.contains(PASSWORD), "a secret is shown: {}", run.printed);
     let run = proxy.run(
-        &format!("--proxy {} --proxy-user {USER} {TARGET}", proxy.url()),
+        &format!("--proxy {} --proxy-user {USER} {target}", proxy.url()),
         &[("CLEARWAY_PROXY_PASSWORD", PASSWORD)],
     );
     run.says(REACHED);

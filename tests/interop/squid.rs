@@ -38,12 +38,23 @@ fn with_dead_parent() -> Option<&'static Proxy> {
     or_skip(PROXY.as_ref())
 }
 
+/// It speaks TLS on port 3131 and plain HTTP on the port that its type knows.
+fn by_tls() -> Option<&'static Proxy> {
+    static PROXY: LazyLock<Result<Proxy, String>> = LazyLock::new(|| {
+        let port = "https_port 127.0.0.1:3131 tls-cert=FOLDER/good.pem tls-key=FOLDER/good.key\n";
+        start("squid-tls", 3132, port)
+    });
+    or_skip(PROXY.as_ref())
+}
+
 fn start(name: &'static str, port: u16, more: &str) -> Result<Proxy, String> {
     let world = world()?;
     let squid = program("squid", "squid")?;
     let folder = world.namespace().folder();
     let passwords = write(folder, &format!("{name}.passwords"), PASSWORD_FILE);
-    let more = more.replace("PASSWORDS", &passwords.display().to_string());
+    let more = more
+        .replace("PASSWORDS", &passwords.display().to_string())
+        .replace("FOLDER", &folder.display().to_string());
     let settings = write(folder, &format!("{name}.conf"), &settings(folder, name, port, &more));
     let mut command = world.namespace().command(&squid);
     command.arg("-N").arg("-f").arg(settings);
@@ -204,6 +215,18 @@ fn a_dead_parent_is_never_called_a_denial() {
         );
         assert_eq!(run.could_also_be(), ["proxy.chain"]);
     }
+}
+
+#[test]
+fn tls_to_the_proxy_is_a_stage_of_its_own() {
+    let Some(squid) = by_tls() else { return };
+    let proxy = "--proxy https://proxy-by-tls.allowed.test:3131";
+    let run = squid.run(&format!("{proxy} https://ok.allowed.test"), &[]);
+    run.says("reachable, by -, logged -, winhttp -, proof http, exit 0");
+    assert_eq!(run.stages(), "resolve ok, connect ok, proxy_tls ok, tunnel ok, tls ok, http ok");
+    squid.run(&format!("{proxy} https://www.denied.test"), &[]).says(
+        "blocked proxy.denied, by proxy, logged HTTP 403, 0x80244018, winhttp -, proof -, exit 1",
+    );
 }
 
 #[test]
