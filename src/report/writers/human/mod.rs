@@ -124,9 +124,11 @@ fn totals(report: &Report, refusals: &Refusals<'_>, page: &mut Page) {
     let stand = if stand.is_empty() { String::new() } else { format!(" ({})", stand.join(", ")) };
     let optional = match optional {
         0 => String::new(),
-        _ => format!("; {} of {optional} optional", optional - warnings),
+        _ => format!(", {} of {optional} optional", optional - warnings),
     };
+    let proven = format!("requirements: {proven} of {required} proven{optional}.");
+    page.item(0, "", Ink::Plain, &proven);
+    // The result stands alone on the last line, where a script or a tired eye looks for it.
     let (word, ink) = words::outcome(report.outcome);
-    let text = format!("{roles}{stand}, {proven} of {required} required proven{optional}.");
-    page.item(0, &format!("{word}: "), ink, &text);
+    page.item(0, &format!("{word}: "), ink, &format!("{roles}{stand}."));
 }
