@@ -240,8 +240,7 @@ fn one_refusal_reads_once() {
 fn a_run_that_was_cut_short_says_so_first() {
     let text = in_format("human", &fixture::all_bad());
     assert!(text.lines().take(6).any(|line| line.contains("interrupted")), "{text}");
-    assert!(text.lines().last().unwrap().contains("0 of"), "{text}");
-    assert!(text.contains("INCOMPLETE: "));
+    assert!(text.lines().last().unwrap().starts_with("INCOMPLETE: "), "{text}");
 }
 
 #[test]
