@@ -153,7 +153,9 @@ fn limits(options: &LimitOptions) -> Limits {
 }
 
 async fn ask(runner: &Runner, plan: &Plan, quiet: bool) -> (Vec<Measurement>, RunEnd) {
-    let stop = stop_on_request();
+    let stop = stop_on_request(
+        "stopping: the reports are written with what is known; Ctrl-C again leaves at once",
+    );
     let mut progress = Progress::new(plan.probes.len(), quiet);
     let asked = runner.run(&plan.probes, stop, |event| match event {
         Event::Finished(seen) => progress.finished(seen),

@@ -40,7 +40,7 @@ pub(crate) fn mock(options: &MockOptions) -> Result<Exit> {
             write_announcement(path, world.address())
                 .with_context(|| format!("cannot write {}", path.display()))?;
         }
-        let mut stop = stop_on_request();
+        let mut stop = stop_on_request("stopping");
         // The sender lives as long as the process: an error cannot happen.
         let _ = stop.wait_for(|stopped| *stopped).await;
         world.shutdown().await;

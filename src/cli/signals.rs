@@ -7,8 +7,8 @@ use super::terminal::remark;
 /// The code of a program that was ended by the second Ctrl-C: 128 and SIGINT's number.
 const LEFT_AT_ONCE: i32 = 130;
 
-/// Turns true when somebody asks to stop.
-pub(crate) fn stop_on_request() -> watch::Receiver<bool> {
+/// Turns true when somebody asks to stop, which `farewell` answers.
+pub(crate) fn stop_on_request(farewell: &'static str) -> watch::Receiver<bool> {
     let (stop, stopped) = watch::channel(false);
     // Registered once and before anything else, so that no signal falls between two waits.
     let requests = Requests::register();
@@ -18,7 +18,7 @@ pub(crate) fn stop_on_request() -> watch::Receiver<bool> {
             return std::future::pending().await;
         };
         requests.next().await;
-        remark("stopping: the reports are written with what is known; Ctrl-C again leaves at once");
+        remark(farewell);
         let _ = stop.send(true);
         requests.next().await;
         std::process::exit(LEFT_AT_ONCE);
