@@ -215,7 +215,7 @@ fn write_reports(
     let mut out = BufWriter::new(stdout.lock());
     match writer(format)?.write(report, style, &mut out).and_then(|()| out.flush()) {
         // Whoever read our output has seen enough; the exit code still tells the result.
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
+        Err(error) if terminal::is_closed_pipe(&error) => {}
         written => written?,
     }
     match failed {

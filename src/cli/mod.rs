@@ -44,11 +44,10 @@ pub(crate) fn run() -> Exit {
 
 fn is_broken_pipe(error: &anyhow::Error) -> bool {
     error.chain().any(|cause| {
-        let kind = match cause.downcast_ref::<serde_json::Error>() {
+        match cause.downcast_ref::<serde_json::Error>() {
             // It does not show the I/O error that it wraps as its source.
-            Some(error) => error.io_error_kind(),
-            None => cause.downcast_ref::<io::Error>().map(io::Error::kind),
-        };
-        kind == Some(io::ErrorKind::BrokenPipe)
+            Some(error) => error.io_error_kind() == Some(io::ErrorKind::BrokenPipe),
+            None => cause.downcast_ref::<io::Error>().is_some_and(terminal::is_closed_pipe),
+        }
     })
 }

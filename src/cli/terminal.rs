@@ -42,6 +42,15 @@ pub(crate) fn start_logging(verbose: u8) {
         .init();
 }
 
+/// True when an error only says that nobody reads our output any more.
+///
+/// Windows has two more numbers for it than the standard library knows: `ERROR_NO_DATA` (232) and
+/// `ERROR_PIPE_NOT_CONNECTED` (233).
+pub(crate) fn is_closed_pipe(error: &io::Error) -> bool {
+    error.kind() == io::ErrorKind::BrokenPipe
+        || (cfg!(windows) && matches!(error.raw_os_error(), Some(232 | 233)))
+}
+
 /// Prints an error with what caused it, one line each.
 pub(crate) fn complain(error: &anyhow::Error) {
     let mut stderr = anstream::stderr();
