@@ -2,7 +2,7 @@
 //!
 //! A file per way in which probes settle each other, asked in order; each sees what the ones before
 //! it settled. Only verdicts that are open are ever changed, and what is settled is never surer than
-//! likely. A 5xx is never called a policy here either, and time settles nothing.
+//! likely; in one case others raise a doubt instead (`no_proxy.rs`). A 5xx is never called a policy here either, and time settles nothing.
 
 mod by_connect;
 mod by_plain_request;
@@ -14,6 +14,7 @@ mod general_failure;
 mod judged;
 mod living_parent;
 mod look;
+mod no_proxy;
 mod own_look;
 mod reset_by_name;
 
@@ -63,6 +64,12 @@ pub fn judge_run(run: &[Measurement]) -> Vec<Verdict> {
         for (at, finding) in settled {
             verdicts[at] = verdict(&run[at], rule.name(), finding.likely());
         }
+    }
+    let judged: Vec<Judged<'_>> =
+        run.iter().zip(&verdicts).map(|(seen, verdict)| Judged { seen, verdict }).collect();
+    let doubts = no_proxy::doubts(&judged);
+    for (at, finding) in doubts {
+        verdicts[at] = verdict(&run[at], no_proxy::NAME, finding);
     }
     verdicts
 }
