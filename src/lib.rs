@@ -1,4 +1,22 @@
 //! Is the way out clear? The parts of clearway, in the order in which data flows through them.
+//!
+//! What a selection asks for can be seen without touching the network:
+//!
+//! ```
+//! use clearway::catalogue::Catalogue;
+//! use clearway::plan::{Plan, Selection};
+//! use clearway::proxy::{Route, Router, Routing};
+//!
+//! let route = Route::Proxy("http://proxy.corp.example:8080".parse()?);
+//! let routing = Routing { route, source: "example".into(), because: String::new() };
+//! let selection = Selection {
+//!     roles: vec!["configmgr/service-connection-point".into()],
+//!     ..Selection::default()
+//! };
+//! let plan = Plan::expand(&selection, &Catalogue::builtin()?, &Router::fixed(routing, None))?;
+//! assert!(plan.probes.iter().any(|probe| probe.target.authority() == "go.microsoft.com:443"));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 pub mod address;
 pub mod catalogue;
