@@ -21,6 +21,7 @@
 pub mod address;
 pub mod catalogue;
 pub mod errors;
+pub mod follow;
 pub mod measurement;
 pub mod mock;
 pub mod plan;

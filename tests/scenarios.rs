@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use clearway::address::{HostName, Target};
 use clearway::catalogue::Catalogue;
+use clearway::follow::Follower;
 use clearway::measurement::{Failure, FailureKind};
 use clearway::mock::{Credentials as Sent, MockWorld, Party, Scenario};
 use clearway::plan::{Plan, Selection};
@@ -111,7 +112,7 @@ async fn play(case: &Case) -> Played {
     let router = from_command_line(Some(&url), false, credentials).unwrap().unwrap();
     let targets: Vec<Target> = case.expect.keys().map(|text| text.parse().unwrap()).collect();
     let selection = Selection { targets, ..Selection::default() };
-    let plan = Plan::expand(&selection, &Catalogue::default(), &router).unwrap();
+    let mut plan = Plan::expand(&selection, &Catalogue::default(), &router).unwrap();
     let mut trust = TrustStore::empty().with_root(world.ca_der().clone()).unwrap();
     if case.trust_interception {
         let pem = world.intercepting_ca_pem().as_bytes();
@@ -132,10 +133,12 @@ async fn play(case: &Case) -> Played {
         in_flight: 512,
         retry: RetryPolicy { retries: 0, pause: Duration::ZERO },
         deadline: Some(Duration::from_mins(1)),
+        rule_interval: Duration::ZERO,
     };
     let (_keep, stop) = watch::channel(false);
     let (started, clock) = (Timestamp::now(), Instant::now());
-    let (measurements, end) = runner.run(&plan.probes, stop, |_| {}).await;
+    let mut follower = Follower::new(&plan, &router);
+    let (measurements, end) = runner.run(|seen| follower.next(&mut plan, seen), stop, |_| {}).await;
     let took = clock.elapsed();
     assert_eq!(end, RunEnd::Complete, "{}", case.title);
     let run = RunFacts {

@@ -8,6 +8,7 @@ use anyhow::{Context, Result, bail};
 use jiff::Timestamp;
 
 use clearway::address::Scheme;
+use clearway::follow::Follower;
 use clearway::measurement::Measurement;
 use clearway::mock::MockWorld;
 use clearway::plan::Plan;
@@ -50,7 +51,7 @@ async fn run(options: &CheckOptions, arguments: &Arguments, in_flight: usize) ->
         Some(world) => route::mock_router(&options.route, world)?,
         None => route::router(&options.route)?,
     };
-    let plan = Plan::expand(&selection, &catalogue, &router)?;
+    let mut plan = Plan::expand(&selection, &catalogue, &router)?;
     drop(catalogue);
     if plan.probes.is_empty() && plan.roles.iter().all(|role| role.requirements.is_empty()) {
         bail!(
@@ -73,9 +74,10 @@ async fn run(options: &CheckOptions, arguments: &Arguments, in_flight: usize) ->
         in_flight: in_flight.min(concurrency.saturating_mul(WAITING_PER_WORKING)),
         retry: RetryPolicy { retries: options.limits.retries, ..RetryPolicy::default() },
         deadline: Some(options.limits.deadline),
+        rule_interval: plan.further.rule_interval,
     };
     let started = Timestamp::now();
-    let (measurements, end) = ask(&runner, &plan, arguments.verbose > 0).await;
+    let (measurements, end) = ask(&runner, &mut plan, &router, arguments.verbose > 0).await;
     let run = facts(&router, &prober, started, end, notes);
     let report = Report::of(Finished { plan, measurements, run });
     if let Some(world) = world {
@@ -152,14 +154,25 @@ fn limits(options: &LimitOptions) -> Limits {
     limits
 }
 
-async fn ask(runner: &Runner, plan: &Plan, quiet: bool) -> (Vec<Measurement>, RunEnd) {
+async fn ask(
+    runner: &Runner,
+    plan: &mut Plan,
+    router: &Router,
+    quiet: bool,
+) -> (Vec<Measurement>, RunEnd) {
     let stop = stop_on_request(
         "stopping: the reports are written with what is known; Ctrl-C again leaves at once",
     );
-    let mut progress = Progress::new(plan.probes.len(), quiet);
-    let asked = runner.run(&plan.probes, stop, |event| match event {
-        Event::Finished(seen) => progress.finished(seen),
-    });
+    let mut progress = Progress::new(quiet);
+    let mut follower = Follower::new(plan, router);
+    let asked = runner.run(
+        |seen| follower.next(plan, seen),
+        stop,
+        |event| match event {
+            Event::Wave(probes) => progress.wave(probes),
+            Event::Finished(seen) => progress.finished(seen),
+        },
+    );
     let asked = asked.await;
     progress.clear();
     asked

@@ -16,8 +16,8 @@ pub(crate) struct Progress {
 }
 
 impl Progress {
-    pub(crate) fn new(probes: usize, quiet: bool) -> Self {
-        let bar = ProgressBar::new(probes as u64);
+    pub(crate) fn new(quiet: bool) -> Self {
+        let bar = ProgressBar::new(0);
         if quiet || !is_watched() {
             bar.set_draw_target(ProgressDrawTarget::hidden());
         }
@@ -25,6 +25,11 @@ impl Progress {
         bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
         bar.enable_steady_tick(std::time::Duration::from_millis(200));
         Self { bar, reachable: 0, refused: 0, open: 0 }
+    }
+
+    /// More is to be asked.
+    pub(crate) fn wave(&self, probes: usize) {
+        self.bar.inc_length(probes as u64);
     }
 
     pub(crate) fn finished(&mut self, seen: &Measurement) {

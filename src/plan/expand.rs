@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{Ask, NamedProbe, Picked, Probe, Requirement, Selection, SelectionError, Unasked};
+use super::{
+    Ask, Control, Further, Lead, NamedProbe, Picked, PlannedRule, Probe, Requirement, Selection,
+    SelectionError, Source, Unasked,
+};
 use crate::address::{Entry, Host, HostPattern, PortSpec, Scheme, Target};
 use crate::catalogue::{
     Catalogue, ConditionKind, Endpoint, Lifecycle, Listed, NameOrigin, Need, Protocol, Role,
@@ -12,14 +15,22 @@ use crate::catalogue::{
 use crate::proxy::{Route, Router};
 
 /// Everything a run will ask, and everything it knows it cannot ask.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Plan {
-    /// Probes sorted by host, port and scheme.
+    /// Probes of the first wave sorted by host, port and scheme, then those of later waves.
     pub probes: Vec<Arc<Probe>>,
     /// Roles sorted by id, plain targets last.
     pub roles: Vec<PlannedRole>,
     /// Remarks for the first lines of a report.
     pub notes: Vec<String>,
+    /// What later waves may add.
+    pub further: Further,
+    /// What answers named.
+    pub leads: Vec<Lead>,
+    /// Questions about wildcards.
+    pub rules: Vec<PlannedRule>,
+    /// Controls for these questions.
+    pub controls: Vec<Control>,
 }
 
 /// A role with what it needs.
@@ -155,7 +166,9 @@ impl ProbeTable<'_> {
             let path = path.unwrap_or_else(|| "/".to_owned());
             let target = Target { host, port, scheme, path };
             let routing = self.router.route(&target);
-            probes.push(Arc::new(Probe { target, routing, asks: row.asks }));
+            let plain = row.asks.iter().any(|ask| ask.role == PlannedRole::TARGETS);
+            let source = if plain { Source::Target } else { Source::Catalogue };
+            probes.push(Arc::new(Probe { asks: row.asks, source, ..Probe::new(target, routing) }));
         }
         let roles = roles
             .into_iter()
@@ -168,7 +181,7 @@ impl ProbeTable<'_> {
                 role
             })
             .collect();
-        Plan { probes, roles, notes }
+        Plan { probes, roles, notes, ..Plan::default() }
     }
 }
 
@@ -231,6 +244,7 @@ fn address_ranges(role: &Role) -> impl Iterator<Item = Requirement> {
         };
         Some(Requirement {
             pattern,
+            hosts: None,
             listed_by: Some(role.id.to_string()),
             port: group.ports.first().copied().unwrap_or(PortSpec::One(443)),
             need: Need::Optional,
@@ -242,6 +256,7 @@ fn address_ranges(role: &Role) -> impl Iterator<Item = Requirement> {
             conditions: Vec::new(),
             probes: Vec::new(),
             unasked: Some(Unasked::AddressRange),
+            rule: None,
         })
     })
 }
@@ -262,6 +277,7 @@ fn plain_targets(
         keys.push(vec![probes.add(target.clone(), ask)]);
         requirements.push(Requirement {
             pattern,
+            hosts: Some(HostPattern::Exact(target.host.clone())),
             listed_by: None,
             port: PortSpec::One(target.port),
             need: Need::Required,
@@ -273,6 +289,7 @@ fn plain_targets(
             conditions: Vec::new(),
             probes: vec![NamedProbe { index: 0, source: "target" }],
             unasked: None,
+            rule: None,
         });
     }
     let role = PlannedRole {
@@ -302,7 +319,7 @@ impl Expansion<'_> {
             Err(error) => {
                 let unasked = Unasked::Unreadable(error.to_string());
                 let port = endpoint.ports.first().copied().unwrap_or(PortSpec::One(443));
-                return vec![(self.without_probe(port, false, unasked), Vec::new())];
+                return vec![(self.without_probe(port, None, unasked), Vec::new())];
             }
         };
         let mut found = Vec::new();
@@ -312,7 +329,7 @@ impl Expansion<'_> {
             }
             if endpoint.protocol != Protocol::Tcp {
                 let unasked = Unasked::Protocol("UDP");
-                found.push((self.without_probe(*port, entry.host.is_wildcard(), unasked), vec![]));
+                found.push((self.without_probe(*port, Some(&entry.host), unasked), vec![]));
             }
         }
         found
@@ -324,8 +341,7 @@ impl Expansion<'_> {
         port: PortSpec,
         probes: &mut ProbeTable<'_>,
     ) -> (Requirement, Vec<Key>) {
-        let wildcard = entry.host.is_wildcard();
-        let unasked = |reason| (self.without_probe(port, wildcard, reason), Vec::new());
+        let unasked = |reason| (self.without_probe(port, Some(&entry.host), reason), Vec::new());
         let number = match (&entry.host, port) {
             (HostPattern::Network(_), _) => return unasked(Unasked::AddressRange),
             (HostPattern::Template(_), _) => {
@@ -350,7 +366,7 @@ impl Expansion<'_> {
             ));
         }
         let path = request_path(entry);
-        let mut requirement = self.requirement(port, wildcard);
+        let mut requirement = self.requirement(port, Some(&entry.host));
         let mut keys = Vec::new();
         for (host, source) in hosts {
             let target = Target { host, port: number, scheme, path: path.clone() };
@@ -388,25 +404,32 @@ impl Expansion<'_> {
         hosts.into_iter().collect()
     }
 
-    fn without_probe(&self, port: PortSpec, wildcard: bool, unasked: Unasked) -> Requirement {
-        Requirement { unasked: Some(unasked), ..self.requirement(port, wildcard) }
+    fn without_probe(
+        &self,
+        port: PortSpec,
+        hosts: Option<&HostPattern>,
+        unasked: Unasked,
+    ) -> Requirement {
+        Requirement { unasked: Some(unasked), ..self.requirement(port, hosts) }
     }
 
-    fn requirement(&self, port: PortSpec, wildcard: bool) -> Requirement {
+    fn requirement(&self, port: PortSpec, hosts: Option<&HostPattern>) -> Requirement {
         let Listed { role, endpoint } = self.listed;
         Requirement {
             pattern: endpoint.pattern.text.clone(),
+            hosts: hosts.cloned(),
             listed_by: Some(role.id.to_string()),
             port,
             need: self.need,
             documented_need: Some(endpoint.need),
             state: Some(endpoint.state),
-            wildcard,
+            wildcard: hosts.is_some_and(HostPattern::is_wildcard),
             purpose: endpoint.purpose.clone(),
             when: endpoint.when.clone(),
             conditions: self.conditions(),
             probes: Vec::new(),
             unasked: None,
+            rule: None,
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::Ask;
+use super::{Ask, Source};
 use crate::address::Target;
 use crate::catalogue::Need;
 use crate::proxy::Routing;
@@ -14,20 +14,36 @@ pub struct Probe {
     pub target: Target,
     /// By which way, and why.
     pub routing: Arc<Routing>,
-    /// On whose behalf, sorted; empty for a probe made by hand.
+    /// On whose behalf, sorted; empty for a probe made by hand, and for what no list asks for.
     pub asks: Vec<Ask>,
+    /// What led to it.
+    pub source: Source,
+    /// Why it is asked, in one sentence, where no list says so.
+    pub because: Option<String>,
+    /// True when a direct connection may go to public addresses only.
+    pub public_only: bool,
 }
 
 impl Probe {
     /// A probe of a target by a route.
     #[must_use]
     pub fn new(target: Target, routing: Arc<Routing>) -> Self {
-        Self { target, routing, asks: Vec::new() }
+        Self {
+            target,
+            routing,
+            asks: Vec::new(),
+            source: Source::Target,
+            because: None,
+            public_only: false,
+        }
     }
 
-    /// The most that anybody needs it.
+    /// The most that anybody needs it; what no list asks for is optional.
     #[must_use]
     pub fn need(&self) -> Need {
+        if self.source != Source::Target && self.source != Source::Catalogue {
+            return Need::Optional;
+        }
         let rank = |need: Need| match need {
             Need::Required => 0,
             Need::Conditional => 1,

@@ -1,6 +1,6 @@
 //! One endpoint on one port, as a role wants it.
 
-use crate::address::PortSpec;
+use crate::address::{HostPattern, PortSpec};
 use crate::catalogue::{ConditionKind, Need, State};
 
 /// What a role needs: an endpoint on one port, and the probes that show whether it is there.
@@ -8,6 +8,8 @@ use crate::catalogue::{ConditionKind, Need, State};
 pub struct Requirement {
     /// The entry exactly as documented, or a target as typed.
     pub pattern: String,
+    /// The hosts that it stands for; none when it stands for none, or for addresses.
+    pub hosts: Option<HostPattern>,
     /// The role in whose file it stands; for a uniting role, the part. None for a plain target.
     pub listed_by: Option<String>,
     /// The port, or the range of ports.
@@ -31,6 +33,8 @@ pub struct Requirement {
     pub probes: Vec<NamedProbe>,
     /// Why nobody is asked, when there is no probe.
     pub unasked: Option<Unasked>,
+    /// The question about the rule that a proxy has for it, by its index in the plan.
+    pub rule: Option<usize>,
 }
 
 /// A probe and where its name comes from.
@@ -39,7 +43,8 @@ pub struct NamedProbe {
     /// Index in [`super::Plan::probes`].
     pub index: usize,
     /// Where the name comes from: `catalogue` for a host of the list itself, `documented` and
-    /// `community` for names known under a wildcard, `entry` for another entry of the selection.
+    /// `community` for names known under a wildcard, `entry` for another entry of the selection, and for what a
+    /// run found the word of its [`super::Source`].
     pub source: &'static str,
 }
 

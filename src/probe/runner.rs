@@ -14,11 +14,13 @@ use super::prober::Prober;
 use super::recorder::Recorder;
 use super::sequence::walk;
 use crate::measurement::{EarlierAttempt, FailureKind, Measurement, Stage};
-use crate::plan::Probe;
+use crate::plan::{Probe, Source};
 
 /// What a run tells while it lasts.
 #[derive(Debug)]
 pub enum Event<'a> {
+    /// A wave begins, of this many probes.
+    Wave(usize),
     /// A probe has its last measurement.
     Finished(&'a Measurement),
 }
@@ -46,6 +48,9 @@ pub struct Runner {
     pub retry: RetryPolicy,
     /// The end of the run, counted from its start.
     pub deadline: Option<Duration>,
+    /// The least time between two probes that ask about a rule: a proxy's log and its owner's
+    /// patience are not ours to fill.
+    pub rule_interval: Duration,
 }
 
 /// A connection that took longer than this, while others were at work, is a sign of strain.
@@ -54,28 +59,25 @@ const SLOW_CONNECT: Duration = Duration::from_secs(1);
 const FAREWELL: Duration = Duration::from_secs(2);
 
 impl Runner {
-    /// Asks every probe, in their order as far as limits allow, and returns the measurements in
-    /// that order. Those that were not asked, or not to the end, say so.
+    /// Asks wave after wave, each in its order as far as limits allow, and returns the measurements
+    /// in that order. Probes that were not asked, or not to the end, say so.
     ///
-    /// `stop` ends the run when it turns true.
+    /// `next` gives the probes of the next wave. It sees every measurement so far: none, before the
+    /// first wave. An empty wave is the last. `stop` ends the run when it turns true.
     pub async fn run(
         &self,
-        probes: &[Arc<Probe>],
+        mut next: impl FnMut(&[Measurement]) -> Vec<Arc<Probe>>,
         mut stop: watch::Receiver<bool>,
         mut tell: impl FnMut(Event<'_>),
     ) -> (Vec<Measurement>, RunEnd) {
         let gate = Arc::new(Gate::new(self.concurrency.min(self.in_flight)));
         let shared = Arc::new(Shared {
             prober: Arc::clone(&self.prober),
-            gate: Arc::clone(&gate),
+            gate,
             load: LoadMonitor::start(),
             retry: self.retry.clone(),
             reached: std::sync::atomic::AtomicBool::new(false),
         });
-        let (end, ended) = watch::channel(false);
-        let mut found: Vec<Option<Measurement>> = (0..probes.len()).map(|_| None).collect();
-        let mut under_way = JoinSet::new();
-        let mut next = 0;
         let deadline = async {
             match self.deadline {
                 Some(deadline) => tokio::time::sleep(deadline).await,
@@ -83,21 +85,89 @@ impl Runner {
             }
         };
         tokio::pin!(deadline);
+        let mut pace = Pace::new(self.rule_interval);
+        let mut measured = Vec::new();
+        loop {
+            let probes = next(&measured);
+            if probes.is_empty() {
+                return (measured, RunEnd::Complete);
+            }
+            tell(Event::Wave(probes.len()));
+            let wave = Wave { runner: self, shared: &shared, probes: &probes, pace: &mut pace };
+            let (mut found, end) = wave.ask(&mut stop, deadline.as_mut(), &mut tell).await;
+            measured.append(&mut found);
+            if end != RunEnd::Complete {
+                return (measured, end);
+            }
+        }
+    }
+}
+
+/// Keeps a distance between questions about rules.
+struct Pace {
+    interval: Duration,
+    at: tokio::time::Instant,
+}
+
+impl Pace {
+    fn new(interval: Duration) -> Self {
+        Self { interval, at: tokio::time::Instant::now() }
+    }
+
+    /// When the next one may begin; at once for a probe of another kind.
+    async fn wait_for(&self, probe: Option<&Arc<Probe>>) {
+        if probe.is_some_and(|probe| probe.source == Source::Rule) {
+            tokio::time::sleep_until(self.at).await;
+        }
+    }
+
+    fn began(&mut self, probe: &Probe) {
+        if probe.source == Source::Rule {
+            self.at = tokio::time::Instant::now() + self.interval;
+        }
+    }
+}
+
+/// Probes that are asked together.
+struct Wave<'a> {
+    runner: &'a Runner,
+    shared: &'a Arc<Shared>,
+    probes: &'a [Arc<Probe>],
+    pace: &'a mut Pace,
+}
+
+impl Wave<'_> {
+    async fn ask(
+        self,
+        stop: &mut watch::Receiver<bool>,
+        mut deadline: std::pin::Pin<&mut impl Future<Output = ()>>,
+        tell: &mut impl FnMut(Event<'_>),
+    ) -> (Vec<Measurement>, RunEnd) {
+        let Self { runner, shared, probes, pace } = self;
+        let (end, ended) = watch::channel(false);
+        let mut found: Vec<Option<Measurement>> = (0..probes.len()).map(|_| None).collect();
+        let mut under_way = JoinSet::new();
+        let mut next = 0;
         let run_end = loop {
             if next == probes.len() && under_way.is_empty() {
                 break RunEnd::Complete;
             }
-            let more = next < probes.len() && under_way.len() < self.in_flight;
+            let more = next < probes.len() && under_way.len() < runner.in_flight;
+            let place = async {
+                pace.wait_for(probes.get(next)).await;
+                shared.gate.enter().await
+            };
             tokio::select! {
                 biased;
-                () = stopped(&mut stop) => break RunEnd::Interrupted,
+                () = stopped(stop) => break RunEnd::Interrupted,
                 () = &mut deadline => break RunEnd::Deadline,
                 Some(done) = under_way.join_next() => {
-                    keep(done, &mut found, &mut tell);
+                    keep(done, &mut found, tell);
                 }
-                place = gate.enter(), if more => {
+                place = place, if more => {
                     let (index, probe) = (next, Arc::clone(&probes[next]));
-                    let (shared, ended) = (Arc::clone(&shared), ended.clone());
+                    pace.began(&probe);
+                    let (shared, ended) = (Arc::clone(shared), ended.clone());
                     under_way.spawn(async move { (index, shared.ask(probe, place, ended).await) });
                     next += 1;
                 }
@@ -109,7 +179,7 @@ impl Runner {
         tokio::pin!(farewell);
         while !under_way.is_empty() {
             tokio::select! {
-                Some(done) = under_way.join_next() => keep(done, &mut found, &mut tell),
+                Some(done) = under_way.join_next() => keep(done, &mut found, tell),
                 () = &mut farewell => break,
             }
         }
@@ -282,7 +352,14 @@ mod tests {
             in_flight: 64,
             retry: RetryPolicy { retries: 0, pause: Duration::ZERO },
             deadline,
+            rule_interval: Duration::ZERO,
         }
+    }
+
+    /// The probes as the one and only wave.
+    fn once(probes: Vec<Arc<Probe>>) -> impl FnMut(&[Measurement]) -> Vec<Arc<Probe>> {
+        let mut waiting = Some(probes);
+        move |_| waiting.take().unwrap_or_default()
     }
 
     fn probes(route: &Route, targets: &[&str]) -> Vec<Arc<Probe>> {
@@ -319,7 +396,7 @@ mod tests {
         let route = proxy("HTTP/1.1 403 Forbidden\r\nContent-Length: 2\r\n\r\nno").await;
         let probes = probes(&route, &["nowhere.invalid:443", "nowhere.invalid:80"]);
         let (_, stop) = watch::channel(false);
-        let (seen, end) = runner(Limits::default(), None).run(&probes, stop, |_| {}).await;
+        let (seen, end) = runner(Limits::default(), None).run(once(probes), stop, |_| {}).await;
         assert_eq!(end, RunEnd::Complete);
         for seen in &seen {
             assert_eq!(seen.failed(), None, "{seen:?}");
@@ -338,7 +415,7 @@ mod tests {
         let limits = Limits { patience: Duration::from_mins(1), ..Limits::default() };
         let (_, stop) = watch::channel(false);
         let deadline = Some(Duration::from_millis(700));
-        let (seen, end) = runner(limits, deadline).run(&probes, stop, |_| {}).await;
+        let (seen, end) = runner(limits, deadline).run(once(probes), stop, |_| {}).await;
         assert_eq!(end, RunEnd::Deadline);
         // With four places, forty probes came as far as waiting for the proxy.
         let waiting = seen.iter().filter(|seen| {
@@ -355,7 +432,7 @@ mod tests {
         let (stopper, stop) = watch::channel(false);
         stopper.send(true).unwrap();
         let probes = probes(&route, &["a.invalid:443"]);
-        let (seen, end) = runner(Limits::default(), None).run(&probes, stop, |_| {}).await;
+        let (seen, end) = runner(Limits::default(), None).run(once(probes), stop, |_| {}).await;
         assert_eq!((seen.len(), end), (1, RunEnd::Interrupted));
     }
 
@@ -363,7 +440,7 @@ mod tests {
     async fn a_name_that_is_not_known_here_is_a_measurement() {
         let (_, stop) = watch::channel(false);
         let probes = probes(&Route::Direct, &["a.invalid:443"]);
-        let (seen, _) = runner(Limits::default(), None).run(&probes, stop, |_| {}).await;
+        let (seen, _) = runner(Limits::default(), None).run(once(probes), stop, |_| {}).await;
         let (last, failure) = seen[0].failed().unwrap();
         assert_eq!((last.stage, failure.kind), (Stage::Resolve, FailureKind::NameNotFound));
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use clearway::address::{PortSpec, Target};
 use clearway::catalogue::Need;
 use clearway::measurement::Measurement;
-use clearway::plan::{Ask, NamedProbe, Plan, PlannedRole, Probe, Requirement, Unasked};
+use clearway::plan::{Ask, NamedProbe, Plan, PlannedRole, Probe, Requirement, Source, Unasked};
 use clearway::proxy::{Route, Routing};
 use clearway::report::{Ending, Finished, Report, RouteShown, RunFacts};
 use jiff::Timestamp;
@@ -94,13 +94,14 @@ impl World {
         let started: Timestamp = STARTED.parse().unwrap();
         for at in order {
             let (target, routing, says, asks) = self.asked[at].clone();
-            let probe = Arc::new(Probe { target, routing, asks });
+            let source = Source::Catalogue;
+            let probe = Arc::new(Probe { asks, source, ..Probe::new(target, routing) });
             measurements.push(says(Measurement::of(Arc::clone(&probe), started)));
             probes.push(probe);
         }
         let notes = vec!["HTTPS_PROXY gives no port: 80 is assumed".to_owned()];
         Report::of(Finished {
-            plan: Plan { probes, roles, notes },
+            plan: Plan { probes, roles, notes, ..Plan::default() },
             measurements,
             run: RunFacts {
                 version: "0.1.0".to_owned(),
@@ -170,6 +171,7 @@ fn through_proxy() -> Routing {
 fn requirement(pattern: &str, port: PortSpec, need: Need) -> Requirement {
     Requirement {
         pattern: pattern.to_owned(),
+        hosts: None,
         listed_by: None,
         port,
         need,
@@ -181,5 +183,6 @@ fn requirement(pattern: &str, port: PortSpec, need: Need) -> Requirement {
         conditions: Vec::new(),
         probes: Vec::new(),
         unasked: None,
+        rule: None,
     }
 }
