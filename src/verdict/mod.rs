@@ -22,6 +22,7 @@ mod samples;
 mod signature;
 mod spoken;
 mod status;
+pub mod wildcard;
 mod windows;
 
 pub use advice::advice;

@@ -10,7 +10,7 @@ use super::{Judged, RunRule};
 pub(super) struct Control;
 
 /// Statuses with which measured and documented proxies refuse by policy.
-pub(super) fn refuses(status: u16) -> bool {
+pub(in super::super) fn refuses(status: u16) -> bool {
     matches!(status, 300..=399 | 403 | 404 | 418 | 451 | 470)
 }
 

@@ -22,6 +22,7 @@ use crate::measurement::Measurement;
 
 use super::judge::verdict;
 use super::{Finding, Verdict, judge};
+pub(super) use control::refuses;
 use judged::Judged;
 
 /// One way in which the probes of a run settle each other's doubts.
