@@ -150,6 +150,7 @@ async fn play(case: &Case) -> Played {
         route: RouteShown::of(router.for_scheme(clearway::address::Scheme::Https)),
         resolver: "nobody".to_owned(),
         proxy_user: None,
+        rule_traffic: None,
         notes: Vec::new(),
     };
     let report = Report::of(Finished { plan, measurements, run });

@@ -64,6 +64,25 @@ impl HostPattern {
         }
     }
 
+    /// Which hosts a list means by it, in words.
+    #[must_use]
+    pub fn meaning(&self) -> String {
+        match self {
+            Self::Exact(host) => format!("{} and nothing else", host.authority()),
+            Self::Below(name) => format!("every name below {name}, at any depth"),
+            Self::Domain(name) => format!("{name} itself and every name below it, at any depth"),
+            Self::EndsWith(text) => {
+                format!("{} itself and every name that ends in it", text.trim_start_matches('.'))
+            }
+            Self::Glob(glob) => format!(
+                "every name like {glob}; a star inside a label stays in it, a label that is only a \
+                 star stands for one or more labels"
+            ),
+            Self::Network(net) => format!("every address in {net}"),
+            Self::Template(text) => format!("{text} with its places filled"),
+        }
+    }
+
     /// What the pattern is, in words that follow "is".
     #[must_use]
     pub fn describe(&self) -> &'static str {

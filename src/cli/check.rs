@@ -23,6 +23,7 @@ use clearway::report::{Ending, Finished, Report, RouteShown, RunFacts};
 use super::args::{Arguments, CheckOptions, FormatName, LimitOptions, TimedStage};
 use super::destination::Destination;
 use super::exit::Exit;
+use super::further::further;
 use super::progress::Progress;
 use super::selection::select;
 use super::signals::stop_on_request;
@@ -52,6 +53,7 @@ async fn run(options: &CheckOptions, arguments: &Arguments, in_flight: usize) ->
         None => route::router(&options.route)?,
     };
     let mut plan = Plan::expand(&selection, &catalogue, &router)?;
+    plan.further = further(&options.further)?;
     drop(catalogue);
     if plan.probes.is_empty() && plan.roles.iter().all(|role| role.requirements.is_empty()) {
         bail!(
@@ -74,7 +76,7 @@ async fn run(options: &CheckOptions, arguments: &Arguments, in_flight: usize) ->
         in_flight: in_flight.min(concurrency.saturating_mul(WAITING_PER_WORKING)),
         retry: RetryPolicy { retries: options.limits.retries, ..RetryPolicy::default() },
         deadline: Some(options.limits.deadline),
-        rule_interval: plan.further.rule_interval,
+        rule_interval: options.further.rule_rate,
     };
     let started = Timestamp::now();
     let (measurements, end) = ask(&runner, &mut plan, &router, arguments.verbose > 0).await;
@@ -198,6 +200,7 @@ fn facts(
         route: RouteShown::of(router.for_scheme(Scheme::Https)),
         resolver: prober.resolver(),
         proxy_user: router.credentials().map(|credentials| credentials.user().to_owned()),
+        rule_traffic: None,
         notes,
     }
 }

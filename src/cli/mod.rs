@@ -5,6 +5,7 @@ mod check;
 mod destination;
 mod exit;
 mod explain;
+mod further;
 mod mock;
 mod plan;
 mod progress;

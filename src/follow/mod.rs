@@ -6,27 +6,42 @@
 //! judged by the same rules as everything else.
 
 mod asked;
+mod labels;
+mod names;
+mod rules;
 
 use std::sync::Arc;
 
 use crate::measurement::Measurement;
-use crate::plan::{Plan, Probe};
+use crate::plan::{Plan, Probe, Source};
 use crate::proxy::Router;
+use crate::verdict::judge_run;
+use crate::verdict::wildcard::Seen;
 
 use asked::Asked;
+use rules::Rules;
 
 /// Adds wave after wave to a plan until nothing is left to follow.
 pub struct Follower<'a> {
     router: &'a Router,
     asked: Asked,
     waves: usize,
+    rules: Rules,
+}
+
+/// A wave in the making.
+struct Wave<'a> {
+    plan: &'a mut Plan,
+    asked: &'a mut Asked,
+    router: &'a Router,
+    seen: Seen<'a>,
 }
 
 impl<'a> Follower<'a> {
     /// Follows what the probes of a plan lead to, by these routes.
     #[must_use]
     pub fn new(plan: &Plan, router: &'a Router) -> Self {
-        Self { router, asked: Asked::of(plan), waves: 0 }
+        Self { router, asked: Asked::of(plan), waves: 0, rules: Rules::new() }
     }
 
     /// The next wave, which is also added to the plan: its own probes at first, then what the
@@ -36,7 +51,26 @@ impl<'a> Follower<'a> {
         if self.waves == 1 && !plan.probes.is_empty() {
             return plan.probes.clone();
         }
-        let _ = (seen, self.router, &self.asked);
-        Vec::new()
+        let verdicts = judge_run(seen);
+        let first = plan.probes.len();
+        let seen = Seen { measurements: seen, verdicts: &verdicts };
+        let mut wave = Wave { plan, asked: &mut self.asked, router: self.router, seen };
+        if self.waves <= 2 {
+            names::follow(&mut wave);
+        }
+        if wave.plan.further.rules.is_some() {
+            // A step that has nothing to ask is followed by the next at once.
+            while !self.rules.is_done() && !wave.asks_about_rules(first) {
+                self.rules.follow(&mut wave);
+            }
+        }
+        plan.probes[first..].to_vec()
+    }
+}
+
+impl Wave<'_> {
+    /// True when this wave, which begins there, has a question about a rule.
+    fn asks_about_rules(&self, first: usize) -> bool {
+        self.plan.probes[first..].iter().any(|probe| probe.source == Source::Rule)
     }
 }

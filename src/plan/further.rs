@@ -16,16 +16,10 @@ pub struct Further {
     pub candidates: Vec<Candidate>,
     /// Discovered names that are asked for one wildcard on one port.
     pub names_per_wildcard: usize,
-    /// Proxies are asked about wildcards with names made up for it.
-    pub probe_rules: bool,
-    /// The least time between two such questions.
-    pub rule_interval: Duration,
-    /// A host that the proxy is known to allow, for control.
-    pub known_allowed: Option<Host>,
-    /// Revocation addresses, issuers and redirects are followed.
-    pub closure: bool,
-    /// Redirects that are followed one after the other.
-    pub redirects: u8,
+    /// How proxies are asked about wildcards with names made up for it; none when they are not.
+    pub rules: Option<RuleQuestions>,
+    /// How revocation addresses, issuers and redirects are followed; none when they are not.
+    pub closure: Option<Closure>,
     /// What the network names may be at private addresses, too.
     pub allow_private: bool,
 }
@@ -36,14 +30,27 @@ impl Default for Further {
             discover: false,
             candidates: Vec::new(),
             names_per_wildcard: 3,
-            probe_rules: false,
-            rule_interval: Duration::from_millis(200),
-            known_allowed: None,
-            closure: false,
-            redirects: 3,
+            rules: None,
+            closure: None,
             allow_private: false,
         }
     }
+}
+
+/// How proxies are asked about rules.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RuleQuestions {
+    /// The least time between two questions.
+    pub interval: Duration,
+    /// A host that the proxy is known to allow, for control where the run shows none.
+    pub known_allowed: Option<Host>,
+}
+
+/// How far what endpoints drag in is followed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Closure {
+    /// Redirects that are followed one after the other.
+    pub redirects: u8,
 }
 
 /// A name that may fall under a wildcard.

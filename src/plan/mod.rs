@@ -13,7 +13,9 @@ mod selection;
 mod source;
 
 pub use expand::{Plan, PlannedRole};
-pub use further::{Candidate, Control, Further, LabelKind, Lead, PlannedRule, RuleLabel};
+pub use further::{
+    Candidate, Closure, Control, Further, LabelKind, Lead, PlannedRule, RuleLabel, RuleQuestions,
+};
 pub use probe::Probe;
 pub use requirement::{Ask, NamedProbe, Requirement, Unasked};
 pub use selection::{NeedChoice, Picked, Selection, SelectionError};

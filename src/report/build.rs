@@ -3,10 +3,14 @@
 use serde::Serialize;
 
 use super::rollup::{Vote, standing};
-use super::{Counts, Outcome, RequirementShown, RoleReport, RouteShown, Row, RunFacts, Standing};
+use super::{
+    Counts, Gap, Outcome, RequirementShown, RoleReport, RouteShown, Row, RuleReport, RuleTraffic,
+    RunFacts, Standing,
+};
 use crate::measurement::{Measurement, Stage};
-use crate::plan::{Plan, PlannedRole, Requirement};
-use crate::verdict::{Status, Verdict, judge_run};
+use crate::plan::{Plan, PlannedRole, Requirement, Unasked};
+use crate::verdict::wildcard::{Meaning, RuleStanding, Seen, judge_rules};
+use crate::verdict::{Cause, Status, Verdict, judge_run};
 
 /// A whole report. Its serialised form is the JSON report, `clearway/report/v1`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -23,7 +27,12 @@ pub struct Report {
     pub roles: Vec<RoleReport>,
     /// Sums over all rows; requirements are counted per role.
     pub counts: Counts,
-    /// Probes sorted by host, port and scheme, then untested endpoints by role.
+    /// Whether the proxy has a rule for each wildcard; empty unless that was asked.
+    pub rules: Vec<RuleReport>,
+    /// What answers named and no entry of the selection covers.
+    pub gaps: Vec<Gap>,
+    /// Probes sorted by host, port and scheme, then those of later waves, then untested endpoints by
+    /// role.
     pub probes: Vec<Row>,
 }
 
@@ -46,18 +55,28 @@ impl Report {
     #[must_use]
     pub fn of(finished: Finished) -> Self {
         let Finished { plan, measurements, mut run } = finished;
-        let sources = sources(&plan);
+        let known_from = known_from(&plan);
         let mut votes = Vec::with_capacity(measurements.len());
         let mut rows = Vec::with_capacity(measurements.len());
         let verdicts = judge_run(&measurements);
+        let seen = Seen { measurements: &measurements, verdicts: &verdicts };
+        let verdicts_on_rules = judge_rules(&plan.rules, &plan.controls, seen);
+        run.rule_traffic = RuleTraffic::of(&measurements, &run.machine);
         for (index, (seen, verdict)) in measurements.into_iter().zip(verdicts).enumerate() {
             votes.push(vote(&seen, &verdict));
-            rows.push(Row::asked(&seen, verdict, sources[index]));
+            rows.push(Row::asked(&seen, verdict, known_from[index]));
         }
+        let on_rules: Vec<RuleReport> = plan
+            .rules
+            .iter()
+            .zip(verdicts_on_rules)
+            .map(|(rule, verdict)| RuleReport::of(&plan, rule, verdict))
+            .collect();
         let mut total = Counts::default();
         let mut roles = Vec::with_capacity(plan.roles.len());
+        let mut floor = Floor { votes: &votes, rules: &on_rules, rows: &mut rows };
         for role in &plan.roles {
-            let report = role_report(role, &votes, &mut rows);
+            let report = floor.role(role);
             total.required += report.counts.required;
             total.proven += report.counts.proven;
             total.refused += report.counts.refused;
@@ -69,6 +88,7 @@ impl Report {
         for row in &rows {
             total.add_row(row.status);
         }
+        let gaps = Gap::all(&plan, &rows);
         run.notes.splice(0..0, plan.notes);
         let mut route = run.route.clone();
         if rows.iter().filter_map(|row| row.route.as_ref()).any(|own| own.proxy != route.proxy) {
@@ -77,7 +97,18 @@ impl Report {
         }
         let complete = run.ending == super::Ending::Complete;
         let outcome = Outcome::of(complete, roles.iter().map(|role| role.status));
-        Self { schema: Self::SCHEMA, outcome, route, run, roles, counts: total, probes: rows }
+        let schema = Self::SCHEMA;
+        Self {
+            schema,
+            outcome,
+            route,
+            run,
+            roles,
+            counts: total,
+            rules: on_rules,
+            gaps,
+            probes: rows,
+        }
     }
 
     /// True when the only open points of all roles are wildcards without a name to ask for.
@@ -94,14 +125,19 @@ impl Report {
     }
 }
 
-/// Where the name of each probe comes from; the most telling where there are several.
-fn sources(plan: &Plan) -> Vec<&'static str> {
+/// Where the name of each probe is known from; the most telling where there are several.
+fn known_from(plan: &Plan) -> Vec<&'static str> {
     const TELLING: [&str; 5] = ["target", "catalogue", "entry", "documented", "community"];
     let rank = |source: &str| TELLING.iter().position(|known| *known == source);
-    let mut sources = vec!["community"; plan.probes.len()];
+    let mut sources: Vec<&'static str> =
+        plan.probes.iter().map(|probe| probe.source.as_str()).collect();
+    let mut ranks = vec![TELLING.len(); sources.len()];
     let requirements = plan.roles.iter().flat_map(|role| &role.requirements);
     for named in requirements.flat_map(|requirement| &requirement.probes) {
-        if rank(named.source) < rank(sources[named.index]) {
+        if let Some(rank) = rank(named.source)
+            && rank < ranks[named.index]
+        {
+            ranks[named.index] = rank;
             sources[named.index] = named.source;
         }
     }
@@ -113,75 +149,134 @@ fn vote(seen: &Measurement, verdict: &Verdict) -> Vote {
     let early = seen.failed().is_some_and(|(step, _)| {
         matches!(step.stage, Stage::Resolve | Stage::Connect | Stage::ProxyTls)
     });
-    Vote { status: verdict.status, way_out_failed: seen.proxied() && early }
+    let unknown = matches!(
+        verdict.cause,
+        Some(Cause::DnsNameNotResolved | Cause::ProxyUpstreamNameNotResolved)
+    );
+    Vote {
+        status: verdict.status,
+        way_out_failed: seen.proxied() && early,
+        unknown_name: unknown && verdict.status == Status::Failed && !(seen.proxied() && early),
+        discovered: seen.probe.source.is_discovered(),
+    }
 }
 
-fn role_report(role: &PlannedRole, votes: &[Vote], rows: &mut Vec<Row>) -> RoleReport {
-    let mut counts = Counts::default();
-    let mut standings = Vec::with_capacity(role.requirements.len());
-    let mut open = Vec::new();
-    let mut counted = std::collections::BTreeSet::new();
-    for requirement in &role.requirements {
-        let stands;
-        let mut own: Vec<usize> = requirement.probes.iter().map(|named| named.index).collect();
-        if let Some(why) = &requirement.unasked {
-            stands = Standing::Unproven;
-            own.push(rows.len());
-            counts.add_row(Status::Untested);
-            rows.push(Row::unasked(&role.id, requirement, why));
-        } else {
-            let own: Vec<Vote> = own.iter().map(|index| votes[*index]).collect();
-            stands = standing(requirement.wildcard, &own);
-        }
-        for index in requirement.probes.iter().map(|named| named.index) {
-            if counted.insert(index) {
-                counts.add_row(votes[index].status);
+/// What roles stand on: the votes of the probes, the verdicts on rules, and the rows, to which
+/// endpoints are added about which nobody was asked.
+struct Floor<'a> {
+    votes: &'a [Vote],
+    rules: &'a [RuleReport],
+    rows: &'a mut Vec<Row>,
+}
+
+impl Floor<'_> {
+    fn role(&mut self, role: &PlannedRole) -> RoleReport {
+        let mut counts = Counts::default();
+        let mut standings = Vec::with_capacity(role.requirements.len());
+        let mut open = Vec::new();
+        let mut counted = std::collections::BTreeSet::new();
+        for requirement in &role.requirements {
+            let (stands, rows) = self.requirement(role, requirement);
+            for index in requirement.probes.iter().map(|named| named.index).chain(rows.clone()) {
+                if counted.insert(index) {
+                    counts.add_row(self.rows[index].status);
+                }
+            }
+            standings.push((requirement.need, stands));
+            if stands != Standing::Proven {
+                open.push(RequirementShown {
+                    endpoint: requirement.pattern.clone(),
+                    port: requirement.port,
+                    need: requirement.need,
+                    standing: stands,
+                    wildcard: requirement.wildcard,
+                    text: self.text(requirement, stands, &rows),
+                    rows,
+                    rule: requirement.rule,
+                });
             }
         }
-        standings.push((requirement.need, stands));
-        if stands != Standing::Proven {
-            let text = text(requirement, stands, &own, rows);
-            open.push(RequirementShown {
-                endpoint: requirement.pattern.clone(),
-                port: requirement.port,
-                need: requirement.need,
-                standing: stands,
-                wildcard: requirement.wildcard,
-                rows: own,
-                text,
-            });
+        counts.add_requirements(&standings);
+        RoleReport {
+            role: role.id.clone(),
+            title: role.title.clone(),
+            status: counts.readiness(),
+            counts,
+            open,
+            also_needs: role.also_needs.clone(),
         }
     }
-    counts.add_requirements(&standings);
-    RoleReport {
-        role: role.id.clone(),
-        title: role.title.clone(),
-        status: counts.readiness(),
-        counts,
-        open,
-        also_needs: role.also_needs.clone(),
-    }
-}
 
-/// Why a requirement is not proven, in one sentence.
-fn text(requirement: &Requirement, stands: Standing, own: &[usize], rows: &[Row]) -> String {
-    if let Some(why) = &requirement.unasked {
-        return why.text();
-    }
-    let bad = own.iter().map(|index| &rows[*index]).filter(|row| row.status != Status::Reachable);
-    let shown: Vec<String> = bad
-        .map(|row| {
-            format!("{}: {} ({})", row.place(), row.status.as_str(), row.cause.unwrap_or("-"))
-        })
-        .collect();
-    match (requirement.wildcard, stands) {
-        (true, Standing::Unproven) => format!(
-            "no name known under the wildcard answered, and none was refused by policy: {}",
-            shown.join("; ")
-        ),
-        (true, Standing::Refused) => {
-            format!("refused for names under the wildcard: {}", shown.join("; "))
+    /// Where a requirement stands, and the rows that speak for it.
+    fn requirement(
+        &mut self,
+        role: &PlannedRole,
+        requirement: &Requirement,
+    ) -> (Standing, Vec<usize>) {
+        let mut own: Vec<usize> = requirement.probes.iter().map(|named| named.index).collect();
+        let its_rule = requirement.rule.map(|place| &self.rules[place]);
+        let asked = requirement.unasked.as_ref().is_none_or(Unasked::is_wildcard);
+        let stands = if asked {
+            let votes: Vec<Vote> = own.iter().map(|index| self.votes[*index]).collect();
+            standing(requirement.wildcard, &votes, its_rule.map(|rule| rule.verdict))
+        } else {
+            Standing::Unproven
+        };
+        let against = its_rule
+            .filter(|rule| matches!(rule.verdict, RuleStanding::Absent | RuleStanding::Partial));
+        for label in against.into_iter().flat_map(|rule| &rule.probes) {
+            if label.meaning == Meaning::Refused.as_str() && !own.contains(&label.row) {
+                own.push(label.row);
+            }
         }
-        (_, Standing::Proven | Standing::Refused | Standing::Unproven) => shown.join("; "),
+        let blocked = own.iter().any(|row| self.rows[*row].status == Status::Blocked);
+        if let Some(why) = &requirement.unasked
+            && stands == Standing::Unproven
+            && against.is_none()
+            && !blocked
+        {
+            // Names that were merely discovered, and led nowhere, leave it as untested as it was.
+            own = vec![self.rows.len()];
+            let mut row = Row::unasked(&role.id, requirement, why);
+            row.notes.extend(its_rule.map(|rule| format!("its rule: {}", rule.text)));
+            self.rows.push(row);
+        }
+        (stands, own)
+    }
+
+    /// Why a requirement is not proven, in one sentence.
+    fn text(&self, requirement: &Requirement, stands: Standing, own: &[usize]) -> String {
+        let rule = requirement.rule.map(|place| &self.rules[place]);
+        if let Some(rule) = rule
+            && matches!(rule.verdict, RuleStanding::Absent | RuleStanding::Partial)
+        {
+            return format!("its rule is {}: {}", rule.verdict.as_str(), rule.text);
+        }
+        let rows = || own.iter().map(|index| &self.rows[*index]);
+        if let Some(why) = &requirement.unasked
+            && rows().all(|row| row.host.is_none())
+        {
+            return why.text();
+        }
+        let shown: Vec<String> = rows()
+            .filter(|row| row.status != Status::Reachable)
+            .map(|row| {
+                format!("{}: {} ({})", row.place(), row.status.as_str(), row.cause.unwrap_or("-"))
+            })
+            .collect();
+        let shown = shown.join("; ");
+        let blocked = rows().any(|row| row.status == Status::Blocked);
+        match (requirement.wildcard, stands) {
+            (true, Standing::Unproven) if blocked => {
+                format!("names that are used under the wildcard are refused: {shown}")
+            }
+            (true, Standing::Unproven) => format!(
+                "no name known under the wildcard answered, and none was refused by policy: {shown}"
+            ),
+            (true, Standing::Refused) => {
+                format!("refused for names under the wildcard: {shown}")
+            }
+            (_, Standing::Proven | Standing::Refused | Standing::Unproven) => shown,
+        }
     }
 }

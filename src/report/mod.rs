@@ -4,14 +4,18 @@
 //! stands. Writers format what is decided here and decide nothing themselves.
 
 mod build;
+mod gaps;
 pub mod rollup;
 mod row;
+mod rules;
 mod run;
 pub mod writers;
 
 pub use build::{Finished, Report};
+pub use gaps::Gap;
 pub use rollup::{Counts, Outcome, Readiness, Standing};
 pub use row::{
     AnswerShown, AskShown, Attempt, CertificateShown, RouteShown, Row, StageShown, TlsShown,
 };
+pub use rules::{CalibrationShown, LabelShown, RuleReport, RuleTraffic};
 pub use run::{Ending, RequirementShown, RoleReport, RunFacts};

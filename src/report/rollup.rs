@@ -3,15 +3,24 @@
 //! **A host** stands as its probe: reachable is proven; blocked and failed are refused; untested and
 //! inconclusive are unproven.
 //!
-//! **A wildcard** stands by all names known under it:
+//! **A wildcard** stands by the names known under it and by its rule. Names that the lists know and
+//! names that a run discovered are told apart: the failure of a merely discovered name shows that
+//! this one name fails, and refuses nothing by itself. The first line that fits decides:
 //!
-//! | names under the wildcard | stands |
-//! | --- | --- |
-//! | none known | unproven |
-//! | the way out itself failed (proxy not reached, credentials refused, ...) | refused |
-//! | one or more blocked, whatever the others | refused |
-//! | one or more reachable, none blocked | proven |
-//! | none reachable, none blocked | unproven: a name may be gone though the rule is there |
+//! | | names of the lists | discovered names | its rule | stands |
+//! | --- | --- | --- | --- | --- |
+//! | 1 | one or more blocked | any | any | refused |
+//! | 2 | none blocked | any | absent | refused: what the product asks for next will be refused |
+//! | 3 | none blocked | any | partial | unproven: some of its names would be refused |
+//! | 4 | none blocked | one or more blocked | any other | unproven: the rule does not hold for all |
+//! | 5 | one or more reachable | none blocked | any other | proven |
+//! | 6 | none reachable | one or more reachable, none blocked | any other | proven |
+//! | 7 | the way out itself failed (proxy not reached, ...) | none reachable | any other | refused |
+//! | 8 | none known, or none resolves | none reachable, none blocked | present | proven |
+//! | 9 | some fail otherwise, none reachable | none reachable, none blocked | present | unproven: beyond the proxy something fails |
+//! | 10 | none reachable | none reachable, none blocked | inconclusive, not asked | unproven: a name may be gone though the rule is there |
+//!
+//! A rule is never a pass for a name: a blocked or failed host stays what it is.
 //!
 //! **A role** counts its required requirements (all, when it has no required one): one refused makes
 //! it not ready; else one unproven makes it unproven; else it is ready. The others warn.
@@ -22,6 +31,7 @@ use serde::{Serialize, Serializer};
 
 use crate::catalogue::Need;
 use crate::verdict::Status;
+use crate::verdict::wildcard::RuleStanding;
 
 /// Where a requirement stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -42,11 +52,16 @@ pub struct Vote {
     pub status: Status,
     /// True when the failure is about the way to the proxy, not about this name.
     pub way_out_failed: bool,
+    /// True when the name did not resolve: it may be gone.
+    pub unknown_name: bool,
+    /// True for a name that no list has.
+    pub discovered: bool,
 }
 
-/// Where a requirement stands, from the names that speak for it.
+/// Where a requirement stands, from the names that speak for it and, for a wildcard, from its rule
+/// where that was asked.
 #[must_use]
-pub fn standing(wildcard: bool, votes: &[Vote]) -> Standing {
+pub fn standing(wildcard: bool, votes: &[Vote], rule: Option<RuleStanding>) -> Standing {
     if !wildcard {
         return votes.first().map_or(Standing::Unproven, |vote| match vote.status {
             Status::Reachable => Standing::Proven,
@@ -54,13 +69,20 @@ pub fn standing(wildcard: bool, votes: &[Vote]) -> Standing {
             Status::Untested | Status::Inconclusive => Standing::Unproven,
         });
     }
-    let any = |status: Status| votes.iter().any(|vote| vote.status == status);
-    if any(Status::Blocked) {
+    let any = |discovered: bool, status: Status| {
+        votes.iter().any(|vote| vote.discovered == discovered && vote.status == status)
+    };
+    let mut listed = votes.iter().filter(|vote| !vote.discovered);
+    if any(false, Status::Blocked) || rule == Some(RuleStanding::Absent) {
         Standing::Refused
-    } else if any(Status::Reachable) {
+    } else if rule == Some(RuleStanding::Partial) || any(true, Status::Blocked) {
+        Standing::Unproven
+    } else if any(false, Status::Reachable) || any(true, Status::Reachable) {
         Standing::Proven
-    } else if votes.iter().any(|vote| vote.status == Status::Failed && vote.way_out_failed) {
+    } else if listed.clone().any(|vote| vote.status == Status::Failed && vote.way_out_failed) {
         Standing::Refused
+    } else if rule == Some(RuleStanding::Present) && listed.all(|vote| vote.unknown_name) {
+        Standing::Proven
     } else {
         Standing::Unproven
     }
@@ -224,47 +246,86 @@ impl Counts {
 mod tests {
     use super::*;
 
-    /// One letter a name: r(eachable), b(locked), f(ailed), w(ay out failed), i(nconclusive).
+    /// One letter a name: r(eachable), b(locked), f(ailed), w(ay out failed), i(nconclusive), n(ame
+    /// unknown); a capital letter for a discovered one.
     fn votes(letters: &str) -> Vec<Vote> {
-        let vote = |letter| Vote {
-            status: match letter {
+        let vote = |letter: char| Vote {
+            status: match letter.to_ascii_lowercase() {
                 'r' => Status::Reachable,
                 'b' => Status::Blocked,
-                'f' | 'w' => Status::Failed,
+                'f' | 'w' | 'n' => Status::Failed,
                 'i' => Status::Inconclusive,
                 _ => Status::Untested,
             },
-            way_out_failed: letter == 'w',
+            way_out_failed: letter.eq_ignore_ascii_case(&'w'),
+            unknown_name: letter.eq_ignore_ascii_case(&'n'),
+            discovered: letter.is_ascii_uppercase(),
         };
         letters.chars().map(vote).collect()
     }
 
-    macro_rules! stands {
-        ($name:ident, wildcard $letters:literal, $standing:ident) => {
+    macro_rules! hosts {
+        ($($name:ident: $letters:literal => $standing:ident;)*) => {$(
             #[test]
             fn $name() {
-                assert_eq!(standing(true, &votes($letters)), Standing::$standing);
+                assert_eq!(standing(false, &votes($letters), None), Standing::$standing);
             }
-        };
-        ($name:ident, host $letters:literal, $standing:ident) => {
-            #[test]
-            fn $name() {
-                assert_eq!(standing(false, &votes($letters)), Standing::$standing);
-            }
-        };
+        )*};
     }
 
-    stands!(a_reachable_host, host "r", Proven);
-    stands!(a_blocked_host, host "b", Refused);
-    stands!(a_failed_host, host "f", Refused);
-    stands!(an_inconclusive_host, host "i", Unproven);
-    stands!(an_untested_host, host "u", Unproven);
-    stands!(a_wildcard_without_names, wildcard "", Unproven);
-    stands!(a_wildcard_with_a_blocked_name, wildcard "rbr", Refused);
-    stands!(a_wildcard_with_only_blocked_names, wildcard "bb", Refused);
-    stands!(a_wildcard_with_a_reachable_and_a_dead_name, wildcard "rf", Proven);
-    stands!(a_wildcard_with_only_dead_names, wildcard "fi", Unproven);
-    stands!(a_wildcard_behind_a_dead_proxy, wildcard "ww", Refused);
+    hosts! {
+        a_reachable_host: "r" => Proven;
+        a_blocked_host: "b" => Refused;
+        a_failed_host: "f" => Refused;
+        an_inconclusive_host: "i" => Unproven;
+        an_untested_host: "u" => Unproven;
+    }
+
+    /// The rows of the table: the names, the rules under which it holds, and where that leaves it.
+    macro_rules! wildcards {
+        ($($name:ident: $letters:literal, [$($rule:ident)*] => $standing:ident;)*) => {$(
+            #[test]
+            fn $name() {
+                for rule in [$(rule::$rule),*] {
+                    let stands = standing(true, &votes($letters), rule);
+                    assert_eq!(stands, Standing::$standing, "{rule:?}");
+                }
+            }
+        )*};
+    }
+
+    #[expect(non_upper_case_globals, reason = "they read as the words of the table")]
+    mod rule {
+        use super::RuleStanding;
+        pub const present: Option<RuleStanding> = Some(RuleStanding::Present);
+        pub const absent: Option<RuleStanding> = Some(RuleStanding::Absent);
+        pub const partial: Option<RuleStanding> = Some(RuleStanding::Partial);
+        pub const open: Option<RuleStanding> = Some(RuleStanding::Inconclusive);
+        pub const none: Option<RuleStanding> = None;
+    }
+
+    wildcards! {
+        row_1_a_blocked_name: "rb", [present absent partial open none] => Refused;
+        row_1_a_blocked_name_beside_discovered_ones: "bR", [present open none] => Refused;
+        row_2_a_missing_rule: "rR", [absent] => Refused;
+        row_2_a_missing_rule_and_no_name: "", [absent] => Refused;
+        row_3_a_part_of_the_rule: "rR", [partial] => Unproven;
+        row_4_a_discovered_name_is_blocked: "rB", [present open none] => Unproven;
+        row_4_only_discovered_names_are_blocked: "BB", [present open none] => Unproven;
+        row_5_a_reachable_and_a_dead_name: "rf", [present open none] => Proven;
+        row_5_dead_discovered_names_beside_it: "rFNI", [present open none] => Proven;
+        row_6_a_discovered_name_answers: "fR", [present open none] => Proven;
+        row_6_a_discovered_name_and_no_other: "R", [present open none] => Proven;
+        row_7_a_dead_proxy: "ww", [open none] => Refused;
+        row_8_the_rule_alone: "", [present] => Proven;
+        row_8_the_rule_and_names_that_are_gone: "nn", [present] => Proven;
+        row_8_the_rule_and_dead_discovered_names: "FI", [present] => Proven;
+        row_9_something_fails_beyond_the_rule: "nf", [present] => Unproven;
+        row_10_only_dead_names: "fi", [open none] => Unproven;
+        row_10_no_name: "", [open none] => Unproven;
+        row_10_dead_discovered_names: "FNI", [open none] => Unproven;
+        row_10_a_dead_proxy_for_discovered_names: "W", [open none] => Unproven;
+    }
 
     fn readiness(standings: &[(Need, Standing)]) -> Readiness {
         let mut counts = Counts::default();

@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::address::{Host, PortSpec, Scheme};
 use crate::catalogue::Need;
 use crate::measurement::{HttpAnswer, Measurement, Step, TlsSession};
-use crate::plan::{Ask, Probe, Requirement, Unasked};
+use crate::plan::{Ask, Probe, Requirement, Source, Unasked};
 use crate::proxy::Routing;
 use crate::verdict::{Confidence, Party, Proof, Status, Verdict, advice};
 
@@ -26,8 +26,17 @@ pub struct Row {
     pub roles: Vec<String>,
     /// The most that any of them needs it.
     pub need: Need,
-    /// Where the name comes from: `catalogue`, `documented`, `community`, `entry`, `target`.
-    pub source: &'static str,
+    /// What led to it: `target`, `catalogue`, `names`, `log`, `cname`, `san`, `rule`, `crl`, `ocsp`,
+    /// `aia`, `redirect`.
+    pub source: Source,
+    /// Where its name is known from: `target`, `catalogue` for a host of the list itself, `entry`
+    /// for another entry, `documented` or `community` for a name under a wildcard, else the word of
+    /// its source.
+    pub known_from: &'static str,
+    /// True for what an endpoint's answer dragged in: it counts for no role.
+    pub derived: bool,
+    /// Why it was asked, where no list says so.
+    pub because: Option<String>,
     /// Where it stands.
     #[serde(serialize_with = "status")]
     pub status: Status,
@@ -166,7 +175,7 @@ pub struct CertificateShown {
 }
 
 impl Row {
-    pub(super) fn asked(seen: &Measurement, verdict: Verdict, source: &'static str) -> Self {
+    pub(super) fn asked(seen: &Measurement, verdict: Verdict, known_from: &'static str) -> Self {
         let probe = std::sync::Arc::clone(&seen.probe);
         let advice = advice(&verdict, &probe);
         let target = &probe.target;
@@ -180,7 +189,10 @@ impl Row {
             scheme: Some(target.scheme),
             roles,
             need: probe.need(),
-            source,
+            source: probe.source,
+            known_from,
+            derived: probe.source.is_derived(),
+            because: probe.because.clone(),
             status: verdict.status,
             cause: verdict.cause.map(crate::verdict::Cause::code),
             could_also_be: verdict.could_also_be.iter().map(|cause| cause.code()).collect(),
@@ -224,7 +236,10 @@ impl Row {
             scheme: None,
             roles: vec![role.to_owned()],
             need,
-            source: "catalogue",
+            source: Source::Catalogue,
+            known_from: "catalogue",
+            derived: false,
+            because: None,
             status: Status::Untested,
             cause: Some(why.code()),
             could_also_be: Vec::new(),

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::{Counts, Readiness, RouteShown, Standing};
+use super::{Counts, Readiness, RouteShown, RuleTraffic, Standing};
 use crate::address::PortSpec;
 use crate::catalogue::Need;
 
@@ -38,6 +38,8 @@ pub struct RunFacts {
     pub resolver: String,
     /// The user name given to the proxy, never the password.
     pub proxy_user: Option<String>,
+    /// What was sent to ask about rules; none when nothing was.
+    pub rule_traffic: Option<RuleTraffic>,
     /// What a reader should know before the results.
     pub notes: Vec<String>,
 }
@@ -83,6 +85,8 @@ pub struct RequirementShown {
     pub wildcard: bool,
     /// The rows that speak for it, by their index in the report.
     pub rows: Vec<usize>,
+    /// Its rule, by its index in `rules`; none when that was not asked.
+    pub rule: Option<usize>,
     /// One sentence.
     pub text: String,
 }

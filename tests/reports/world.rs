@@ -117,6 +117,7 @@ impl World {
                 },
                 resolver: "10.0.0.53".to_owned(),
                 proxy_user: None,
+                rule_traffic: None,
                 notes: Vec::new(),
             },
         })
