@@ -18,8 +18,8 @@ pub struct TlsSession {
     pub trust: Option<Trust>,
 }
 
-/// One certificate, in the parts that matter for a verdict.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// One certificate, in the parts that matter for a verdict and for what it drags in.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Certificate {
     /// Subject, as one line.
     pub subject: String,
@@ -37,13 +37,27 @@ pub struct Certificate {
     pub names: Vec<String>,
     /// How many subject alternative names there are.
     pub name_count: usize,
+    /// Where its revocation list is, exactly as written: CRL distribution points (RFC 5280,
+    /// section 4.2.1.13), at most [`Certificate::URLS_KEPT`].
+    pub crl: Vec<String>,
+    /// Who answers whether it is revoked: OCSP responders (RFC 5280, section 4.2.2.1), as many at
+    /// most.
+    pub ocsp: Vec<String>,
+    /// Where its issuer's certificate is (RFC 5280, section 4.2.2.1), as many at most.
+    pub ca_issuers: Vec<String>,
+    /// How many such addresses are not kept: too many, too long, or not readable as text.
+    pub urls_left_out: usize,
     /// SHA-256 of the whole certificate, in lower-case hex.
     pub sha256: String,
 }
 
 impl Certificate {
     /// Subject alternative names that are kept.
-    pub const NAMES_KEPT: usize = 8;
+    pub const NAMES_KEPT: usize = 512;
+    /// Addresses of each kind that are kept.
+    pub const URLS_KEPT: usize = 8;
+    /// Bytes of the longest address that is kept.
+    pub const URL_LONGEST: usize = 2048;
 
     /// True when subject and issuer are the same.
     #[must_use]

@@ -4,6 +4,7 @@
 //! many at once within [`Limits`]. What is seen becomes a [`crate::measurement::Measurement`];
 //! nothing here says what it means.
 
+mod certificate;
 mod descriptors;
 mod exchange;
 mod gate;

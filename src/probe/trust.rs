@@ -5,7 +5,6 @@ use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use jiff::Timestamp;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::client::{verify_server_cert_signed_by_trust_anchor, verify_server_name};
 use rustls::crypto::{CryptoProvider, WebPkiSupportedAlgorithms};
@@ -15,9 +14,8 @@ use rustls::server::ParsedCertificate;
 use rustls::{
     CertificateError, ClientConfig, DigitallySignedStruct, Error, RootCertStore, SignatureScheme,
 };
-use sha2::{Digest, Sha256};
-use x509_parser::prelude::{FromDer, GeneralName, X509Certificate};
 
+use super::certificate::describe;
 use crate::address::Host;
 use crate::measurement::{Certificate, ChainTrust, Dates, NameFit, Trust};
 
@@ -319,67 +317,10 @@ fn within(leaf: &Certificate) -> UnixTime {
     UnixTime::since_unix_epoch(std::time::Duration::from_secs(middle.try_into().unwrap_or(0)))
 }
 
-fn describe(der: &CertificateDer<'_>) -> Certificate {
-    let sha256 = hex(&Sha256::digest(der));
-    let Ok((_, parsed)) = X509Certificate::from_der(der) else {
-        return Certificate {
-            subject: "(cannot be read)".to_owned(),
-            issuer: "(cannot be read)".to_owned(),
-            issuer_common_name: String::new(),
-            issuer_organisation: String::new(),
-            not_before: Timestamp::MIN,
-            not_after: Timestamp::MAX,
-            names: Vec::new(),
-            name_count: 0,
-            sha256,
-        };
-    };
-    let issuer = parsed.issuer();
-    let first = |mut found: Vec<String>| found.drain(..).next().unwrap_or_default();
-    let alternative = parsed.subject_alternative_name().ok().flatten();
-    let general = alternative.map_or(&[][..], |extension| &extension.value.general_names);
-    let name = |general: &GeneralName<'_>| match general {
-        GeneralName::DNSName(name) => Some((*name).to_owned()),
-        GeneralName::IPAddress(bytes) => match bytes.len() {
-            4 => <[u8; 4]>::try_from(*bytes).ok().map(|bytes| IpAddr::from(bytes).to_string()),
-            16 => <[u8; 16]>::try_from(*bytes).ok().map(|bytes| IpAddr::from(bytes).to_string()),
-            _ => None,
-        },
-        _ => None,
-    };
-    let time = |time: &x509_parser::time::ASN1Time, or| {
-        Timestamp::from_second(time.timestamp()).unwrap_or(or)
-    };
-    Certificate {
-        subject: parsed.subject().to_string(),
-        issuer: issuer.to_string(),
-        issuer_common_name: first(attribute(issuer.iter_common_name())),
-        issuer_organisation: first(attribute(issuer.iter_organization())),
-        not_before: time(&parsed.validity().not_before, Timestamp::MIN),
-        not_after: time(&parsed.validity().not_after, Timestamp::MAX),
-        names: general.iter().filter_map(name).take(Certificate::NAMES_KEPT).collect(),
-        name_count: general.len(),
-        sha256,
-    }
-}
-
-fn attribute<'a>(
-    found: impl Iterator<Item = &'a x509_parser::x509::AttributeTypeAndValue<'a>>,
-) -> Vec<String> {
-    found.take(1).filter_map(|value| value.as_str().ok()).map(str::to_owned).collect()
-}
-
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use jiff::Timestamp;
     use rcgen::{
         BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair, date_time_ymd,
     };

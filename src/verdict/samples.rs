@@ -120,7 +120,7 @@ pub fn session(trust: Trust, issuer: &str) -> TlsSession {
         not_after: Timestamp::UNIX_EPOCH,
         names: vec!["go.example.test".to_owned()],
         name_count: 1,
-        sha256: String::new(),
+        ..Certificate::default()
     };
     TlsSession { version: "TLS 1.3", chain: Arc::from([leaf]), trust: Some(trust) }
 }

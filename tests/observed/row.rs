@@ -257,7 +257,7 @@ fn session(tunnel: &Tunnel) -> TlsSession {
         not_after: Timestamp::UNIX_EPOCH,
         names: vec![subject],
         name_count: 1,
-        sha256: String::new(),
+        ..Certificate::default()
     };
     let trust = match tunnel.verify.as_deref() {
         Some(verify) => Some(judged(verify)),
