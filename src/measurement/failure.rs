@@ -7,6 +7,9 @@ pub enum FailureKind {
     NameNotFound,
     /// The name exists and has no address (NODATA, `WSANO_DATA`).
     NoAddress,
+    /// Every address of the name is private, link-local or loopback, and only public ones may be
+    /// asked.
+    NotPublic,
     /// No name server answered (`EAI_AGAIN`, `WSATRY_AGAIN`, a time-out).
     NameServerSilent,
     /// A name server answered that it failed or refuses (SERVFAIL, REFUSED).
@@ -48,6 +51,7 @@ impl FailureKind {
         match self {
             Self::NameNotFound => "name_not_found",
             Self::NoAddress => "no_address",
+            Self::NotPublic => "not_public",
             Self::NameServerSilent => "name_server_silent",
             Self::NameServerFailed => "name_server_failed",
             Self::Refused => "refused",

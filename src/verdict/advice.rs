@@ -145,6 +145,9 @@ pub fn advice(verdict: &Verdict, probe: &Probe) -> String {
         Cause::UntestedAddressRange | Cause::UntestedPortRange | Cause::UntestedProtocol => {
             "Check this rule by hand in the firewall.".to_owned()
         }
+        Cause::UntestedPrivateAddress => format!(
+            "If `{host}` is meant to be inside, give --allow-private to ask it all the same."
+        ),
     };
     if verdict.confidence == Confidence::Open && !verdict.could_also_be.is_empty() {
         let others: Vec<_> = verdict.could_also_be.iter().map(|cause| cause.code()).collect();

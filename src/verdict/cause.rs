@@ -221,6 +221,9 @@ causes! {
     UntestedProtocol "untested.protocol" NOBODY
         "Not HTTP or TLS over TCP."
         "UDP and other protocols cannot go through an HTTP proxy and are not probed.";
+    UntestedPrivateAddress "untested.private_address" ADMIN
+        "A name that the network told us to ask has only private, link-local or loopback addresses here; nobody was asked."
+        "Split DNS, a sinkhole, or a certificate or redirect that points inside; --allow-private asks all the same.";
 }
 
 impl Cause {

@@ -62,7 +62,8 @@ pub fn winhttp(cause: Cause) -> Option<u32> {
         | Cause::UntestedPlaceholder
         | Cause::UntestedAddressRange
         | Cause::UntestedPortRange
-        | Cause::UntestedProtocol => None,
+        | Cause::UntestedProtocol
+        | Cause::UntestedPrivateAddress => None,
     }
 }
 

@@ -93,6 +93,7 @@ fn summary(failed: &[(SocketAddr, Failure)]) -> Failure {
         FailureKind::Unreachable => 1,
         FailureKind::NameNotFound
         | FailureKind::NoAddress
+        | FailureKind::NotPublic
         | FailureKind::NameServerSilent
         | FailureKind::NameServerFailed
         | FailureKind::Closed

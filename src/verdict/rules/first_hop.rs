@@ -35,6 +35,7 @@ fn lookup(kind: FailureKind) -> Cause {
         FailureKind::NameNotFound | FailureKind::NoAddress => Cause::DnsNameNotResolved,
         FailureKind::NameServerSilent | FailureKind::TimedOut => Cause::DnsUnreachable,
         FailureKind::NameServerFailed
+        | FailureKind::NotPublic
         | FailureKind::Refused
         | FailureKind::Unreachable
         | FailureKind::Reset
@@ -61,6 +62,7 @@ pub(super) fn connection(kind: FailureKind) -> Cause {
         FailureKind::Unreachable => Cause::TcpAddressUnreachable,
         FailureKind::NameNotFound
         | FailureKind::NoAddress
+        | FailureKind::NotPublic
         | FailureKind::NameServerSilent
         | FailureKind::NameServerFailed
         | FailureKind::NotTls

@@ -10,6 +10,7 @@ mod known_phrase;
 mod no_answer;
 mod not_a_proxy;
 mod origin;
+mod private_address;
 mod proxy_status;
 mod proxy_tls;
 mod refused_connect;
@@ -38,6 +39,7 @@ pub trait Rule: Sync {
 /// what was seen in the tunnel, then silence.
 pub const RULES: &[&dyn Rule] = &[
     &cut_short::CutShort,
+    &private_address::PrivateAddress,
     &first_hop::FirstHop,
     &proxy_tls::ProxyTls,
     &wrong_protocol::WrongProtocol,

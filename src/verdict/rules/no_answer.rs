@@ -42,6 +42,7 @@ impl Rule for NoAnswer {
             }
             FailureKind::NameNotFound
             | FailureKind::NoAddress
+            | FailureKind::NotPublic
             | FailureKind::NameServerSilent
             | FailureKind::NameServerFailed
             | FailureKind::Refused

@@ -71,6 +71,7 @@ fn without_tls(seen: &Measurement) -> Option<Finding> {
             FailureKind::TooLarge => Finding::failed(Cause::HttpResponseInvalid, Party::Origin),
             kind @ (FailureKind::NameNotFound
             | FailureKind::NoAddress
+            | FailureKind::NotPublic
             | FailureKind::NameServerSilent
             | FailureKind::NameServerFailed
             | FailureKind::Refused

@@ -29,6 +29,7 @@ impl Rule for ProxyTls {
             }
             FailureKind::NameNotFound
             | FailureKind::NoAddress
+            | FailureKind::NotPublic
             | FailureKind::NameServerSilent
             | FailureKind::NameServerFailed
             | FailureKind::Refused

@@ -31,6 +31,7 @@ impl Rule for TlsFailure {
             }
             FailureKind::NameNotFound
             | FailureKind::NoAddress
+            | FailureKind::NotPublic
             | FailureKind::NameServerSilent
             | FailureKind::NameServerFailed
             | FailureKind::Refused

@@ -30,6 +30,7 @@ impl Rule for Tunnel {
             FailureKind::TimedOut => silent,
             FailureKind::NameNotFound
             | FailureKind::NoAddress
+            | FailureKind::NotPublic
             | FailureKind::NameServerSilent
             | FailureKind::NameServerFailed
             | FailureKind::Refused
