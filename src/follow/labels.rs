@@ -154,7 +154,7 @@ mod tests {
 
     #[test]
     fn a_whole_top_level_domain_is_not_asked_about() {
-        for text in ["*.com", "a.*.com", "*com"] {
+        for text in ["*.com", "a.*.com"] {
             assert!(too_broad(&pattern(text)).is_some(), "{text}");
         }
     }

@@ -216,16 +216,14 @@ impl Wave<'_> {
         let routing = self.router.route(&target);
         routing.route.proxy()?;
         let because = match rule {
-            Some(rule) => {
-                format!("made up to ask about the rule for {}", self.plan.rules[rule].pattern)
-            }
-            None => "a control for the questions about rules".to_owned(),
+            Some(_) => "made up to ask about the rule",
+            None => "a control for the questions about rules",
         };
         let asks = rule.map_or_else(Vec::new, |rule| asks(self.plan, rule));
         let probe = Probe {
             asks,
             source: Source::Rule,
-            because: Some(because),
+            because: Some(because.to_owned()),
             ..Probe::new(target, Arc::clone(&routing))
         };
         Some(self.asked.add(self.plan, probe))

@@ -72,6 +72,9 @@ impl Report {
             .zip(verdicts_on_rules)
             .map(|(rule, verdict)| RuleReport::of(&plan, rule, verdict))
             .collect();
+        for rule in &on_rules {
+            rule.advise(&mut rows);
+        }
         let mut total = Counts::default();
         let mut roles = Vec::with_capacity(plan.roles.len());
         let mut floor = Floor { votes: &votes, rules: &on_rules, rows: &mut rows };

@@ -3,10 +3,11 @@
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::RouteShown;
+use super::{RouteShown, Row};
 use crate::address::Scheme;
 use crate::measurement::{FailureKind, Measurement};
 use crate::plan::{Control, Plan, PlannedRule, Source};
+use crate::verdict::Status;
 use crate::verdict::wildcard::{RuleStanding, RuleVerdict};
 
 /// A wildcard on one port, and whether the proxy has a rule for it.
@@ -126,6 +127,20 @@ impl RuleReport {
     }
 }
 
+impl RuleReport {
+    /// Lets the rows of its made-up names and controls ask for the rule, and not for themselves.
+    pub(super) fn advise(&self, rows: &mut [Row]) {
+        let labels = self.probes.iter().map(|label| label.row);
+        for place in labels.chain(self.calibration.known).chain(self.calibration.unknown) {
+            let Some(row) = rows.get_mut(place).filter(|row| row.source == Source::Rule) else {
+                continue;
+            };
+            let refused = row.status == Status::Blocked && self.calibration.unknown != Some(place);
+            row.advice = if refused { self.advice.clone() } else { String::new() };
+        }
+    }
+}
+
 fn method(scheme: Scheme) -> &'static str {
     match scheme {
         Scheme::Http => "GET",
@@ -172,8 +187,9 @@ impl RuleTraffic {
             from: machine.to_owned(),
             addresses: Vec::new(),
             proxies,
-            looks_like: "labels that begin with clearway- and go on with random letters and digits"
-                .to_owned(),
+            looks_like:
+                "their labels begin with clearway- and go on with random letters and digits"
+                    .to_owned(),
         })
     }
 }

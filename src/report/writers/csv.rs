@@ -71,6 +71,8 @@ const COLUMNS: &[(&str, Cell)] = &[
     ("evidence", |_, row| row.evidence.join(" | ")),
     ("notes", |_, row| row.notes.join(" | ")),
     ("advice", |_, row| row.advice.clone()),
+    ("source", |_, row| row.source.as_str().to_owned()),
+    ("because", |_, row| row.because.clone().unwrap_or_default()),
 ];
 
 /// The text of a cell that a spreadsheet shows and does not calculate.

@@ -19,8 +19,10 @@ use super::visible::visible;
 use super::{Style, Writer, words};
 use crate::address::Scheme;
 use crate::catalogue::Need;
-use crate::report::{Report, RoleReport, Row};
+use crate::plan::Source;
+use crate::report::{Report, RoleReport, Row, RuleReport};
 use crate::verdict::Status;
+use crate::verdict::wildcard::RuleStanding;
 
 /// `junit`.
 pub(super) struct Junit;
@@ -35,7 +37,7 @@ impl Writer for Junit {
         let run = report.run.finished.duration_since(report.run.started);
         suites.set_time(Duration::try_from(run).unwrap_or_default());
         let mut rows = std::collections::HashMap::<&str, Vec<&Row>>::new();
-        for row in &report.probes {
+        for row in report.probes.iter().filter(|row| row.source != Source::Rule) {
             for role in &row.roles {
                 rows.entry(role).or_default().push(row);
             }
@@ -66,7 +68,29 @@ fn suite(report: &Report, role: &RoleReport, rows: &[&Row]) -> TestSuite {
         suite.add_property((name, visible(value).as_ref()));
     }
     suite.add_test_cases(rows.iter().map(|row| case(role, row)));
+    let own = report.rules.iter().filter(|rule| rule.roles.contains(&role.role));
+    suite.add_test_cases(own.map(|rule| rule_case(&role.role, rule)));
     suite
+}
+
+/// A question about a rule: a failure where the rule is missing, in whole or in part.
+fn rule_case(class: &str, rule: &RuleReport) -> TestCase {
+    let mut status = match rule.verdict {
+        RuleStanding::Present => TestCaseStatus::success(),
+        RuleStanding::Absent | RuleStanding::Partial => {
+            TestCaseStatus::non_success(NonSuccessKind::Failure)
+        }
+        RuleStanding::Inconclusive => TestCaseStatus::skipped(),
+    };
+    if rule.verdict != RuleStanding::Present {
+        status.set_type(format!("rule.{}", rule.verdict.as_str()));
+        let message = format!("{} {}", rule.text, rule.advice);
+        status.set_message(visible(message.trim_end()).as_ref());
+    }
+    let name = format!("rule for {} ({})", words::rule(rule), rule.method);
+    let mut case = TestCase::new(visible(&name).as_ref(), status);
+    case.set_classname(visible(class).as_ref());
+    case
 }
 
 fn case(role: &RoleReport, row: &Row) -> TestCase {

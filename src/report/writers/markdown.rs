@@ -9,6 +9,7 @@ use super::refusal::{Refusals, worst_first};
 use super::visible::visible;
 use super::{Style, Writer, words};
 use crate::catalogue::Need;
+use crate::plan::Source;
 use crate::report::{Ending, Report, Row};
 use crate::verdict::Status;
 
@@ -28,8 +29,10 @@ impl Writer for Markdown {
             ("Refused and failed", &[Status::Blocked, Status::Failed][..]),
             ("Not proven", &[Status::Inconclusive, Status::Untested]),
         ] {
-            out.write_all(section(title, part, report, &refusals).as_bytes())?;
+            out.write_all(section(title, part, &refusals).as_bytes())?;
         }
+        out.write_all(rules(report).as_bytes())?;
+        out.write_all(gaps(report).as_bytes())?;
         out.write_all(reachable(report).as_bytes())
     }
 }
@@ -83,7 +86,7 @@ fn roles(report: &Report) -> String {
 }
 
 /// The refusals of some statuses, one row each, with every name that met them.
-fn section(title: &str, part: &[Status], report: &Report, refusals: &Refusals<'_>) -> String {
+fn section(title: &str, part: &[Status], refusals: &Refusals<'_>) -> String {
     let own = refusals.all.iter().enumerate();
     let own = own.filter(|(_, refusal)| part.contains(&refusal.example().status));
     let rows: Vec<Vec<String>> = own
@@ -112,13 +115,60 @@ fn section(title: &str, part: &[Status], report: &Report, refusals: &Refusals<'_
     if rows.is_empty() {
         return String::new();
     }
-    let names: usize = part.iter().map(|status| report.counts.rows(*status)).sum();
+    let own = refusals.all.iter().filter(|own| part.contains(&own.example().status));
+    let names: usize = own.map(|refusal| refusal.rows.len()).sum();
     let columns = ["no.", "what", "cause", "endpoints", "seen", "logged", "next step"];
     format!("\n## {title} ({names})\n\n{}", table(&columns, rows))
 }
 
+/// Whether the proxy has a rule for each wildcard, and what was sent to find out.
+fn rules(report: &Report) -> String {
+    if report.rules.is_empty() {
+        return String::new();
+    }
+    let rows = report.rules.iter().map(|rule| {
+        let answers = rule
+            .probes
+            .iter()
+            .map(|label| format!("{} ({}): {}", label.host, label.meaning, label.answer));
+        vec![
+            rule.verdict.as_str().to_owned(),
+            escaped(&words::rule(rule)),
+            rule.method.to_owned(),
+            escaped(&rule.text),
+            lines(answers),
+            escaped(&rule.advice),
+        ]
+    });
+    let columns = ["rule", "wildcard", "method", "why", "answers", "next step"];
+    let sent = report.run.rule_traffic.as_ref().map(words::rule_traffic);
+    let sent = sent.map(|sent| format!("{}\n\n", escaped(&sent))).unwrap_or_default();
+    format!("\n## Rules ({})\n\n{sent}{}", report.rules.len(), table(&columns, rows))
+}
+
+/// What certificates and redirects name and no entry of the selection covers.
+fn gaps(report: &Report) -> String {
+    if report.gaps.is_empty() {
+        return String::new();
+    }
+    let rows = report.gaps.iter().map(|gap| {
+        vec![
+            escaped(&format!("{}:{}", gap.host, gap.port)),
+            words::gap_kind(gap.kind).to_owned(),
+            escaped(&gap.status),
+            escaped(&gap.because),
+            escaped(&gap.roles.join(", ")),
+        ]
+    });
+    let columns = ["address", "what", "status", "because", "roles"];
+    format!("\n## In no selected list ({})\n\n{}", report.gaps.len(), table(&columns, rows))
+}
+
 fn reachable(report: &Report) -> String {
-    let reached = report.probes.iter().filter(|row| row.status == Status::Reachable);
+    let reached = report
+        .probes
+        .iter()
+        .filter(|row| row.status == Status::Reachable && row.source != Source::Rule);
     let rows: Vec<Vec<String>> = reached
         .map(|row| {
             let proof = row.proof.map_or("", crate::verdict::Proof::as_str);

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::super::{Readiness, Report, RequirementShown, RoleReport, Row, Standing};
+use crate::plan::Source;
 use crate::verdict::{Confidence, Party, Status};
 
 /// Rows that tell the same story.
@@ -55,7 +56,10 @@ impl<'a> Refusals<'a> {
             .into_iter()
             .flat_map(|role| Part::ALL.into_iter().flat_map(move |part| part.of(role)))
             .flat_map(|open| open.rows.iter().copied());
-        for index in met.chain(0..report.probes.len()) {
+        // A name that was made up to ask about a rule is told with the rule, unless a role stands on it.
+        let others =
+            (0..report.probes.len()).filter(|row| report.probes[*row].source != Source::Rule);
+        for index in met.chain(others) {
             let row = &report.probes[index];
             if row.status == Status::Reachable || found.numbers[index].is_some() {
                 continue;

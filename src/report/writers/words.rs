@@ -2,9 +2,10 @@
 
 use jiff::Timestamp;
 
-use super::super::{Outcome, Readiness, Report, RouteShown, Row};
+use super::super::{Outcome, Readiness, Report, RouteShown, Row, RuleReport, RuleTraffic};
 use super::style::Ink;
 use crate::errors::WindowsErrors;
+use crate::plan::Source;
 use crate::verdict::{Cause, Confidence, Party, Status};
 
 /// Every status, the worst first.
@@ -138,4 +139,36 @@ pub(super) fn way(route: &RouteShown) -> String {
 /// `1 probe`, `2 probes`.
 pub(super) fn count(number: usize, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })
+}
+
+/// `*.x.test:443`, and the method where it is not the usual one of the port.
+pub(super) fn rule(rule: &RuleReport) -> String {
+    format!("{}:{}", rule.pattern, rule.port)
+}
+
+/// Who sent what to ask about rules, for whoever finds it in a log.
+pub(super) fn rule_traffic(sent: &RuleTraffic) -> String {
+    let requests = count(sent.sent, "request", "requests");
+    let from = match sent.addresses.as_slice() {
+        [] => sent.from.clone(),
+        addresses => format!("{} ({})", sent.from, addresses.join(", ")),
+    };
+    format!(
+        "sent: {requests} from {from} to {}, {} to {}; {}",
+        sent.proxies.join(", "),
+        time(sent.first),
+        time(sent.last),
+        sent.looks_like
+    )
+}
+
+/// What named an address, in words.
+pub(super) fn gap_kind(kind: Source) -> &'static str {
+    match kind {
+        Source::Crl => "revocation list",
+        Source::Ocsp => "OCSP responder",
+        Source::Aia => "issuer's certificate",
+        Source::Redirect => "redirect",
+        _ => "address",
+    }
 }

@@ -5,6 +5,7 @@
 //! brackets; later roles refer to the number. Nothing that was said by the network is shortened
 //! here: it wraps.
 
+mod further;
 mod page;
 mod role;
 
@@ -15,6 +16,7 @@ use self::role::RoleText;
 use super::refusal::{Refusals, worst_first};
 use super::style::Ink;
 use super::{Style, Writer, words};
+use crate::plan::Source;
 use crate::report::{Counts, Ending, Readiness, Report};
 
 /// `human`.
@@ -36,6 +38,8 @@ impl Writer for Human {
             page.pour(out)?;
         }
         text.besides(&mut page);
+        further::rules(report, &mut page);
+        further::gaps(report, &mut page);
         totals(report, &refusals, &mut page);
         page.pour(out)
     }
@@ -103,14 +107,16 @@ fn totals(report: &Report, refusals: &Refusals<'_>, page: &mut Page) {
         page.item(0, "", Ink::Plain, &text);
     }
     let Counts { required, proven, optional, warnings, .. } = report.counts;
-    let seen = words::STATUSES.map(|status| (report.counts.rows(status), status.as_str()));
+    let endpoints: Vec<_> = report.probes.iter().filter(|row| row.source != Source::Rule).collect();
+    let rows = |status| endpoints.iter().filter(|row| row.status == status).count();
+    let seen = words::STATUSES.map(|status| (rows(status), status.as_str()));
     let seen: Vec<String> = seen
         .iter()
         .filter(|(count, _)| *count > 0)
         .map(|(count, word)| format!("{count} {word}"))
         .collect();
     if !seen.is_empty() {
-        let rows = words::count(report.probes.len(), "endpoint", "endpoints");
+        let rows = words::count(endpoints.len(), "endpoint", "endpoints");
         page.item(0, "", Ink::Plain, &format!("{rows}: {}.", seen.join(", ")));
     }
     let of = |status| report.roles.iter().filter(|role| role.status == status).count();

@@ -89,7 +89,8 @@ impl<'a> RoleText<'a> {
             }
         }
         page.blank();
-        let text = "no role depends on these; other names under their wildcards answered";
+        let text = "no role depends on these: names under wildcards beside others that answer, and \
+                    what certificates and redirects name";
         page.item(0, "BESIDES    ", Ink::Doubt, text);
         for (number, names) in met {
             self.refusal(number, &names, None, page);
@@ -241,11 +242,10 @@ fn heading(lead: &str, row: &Row, page: &mut Page) {
 
 /// For which wildcard a name was asked, and how much it is needed where that is not plain.
 fn remark(row: &Row, open: Option<&RequirementShown>) -> String {
-    let Some(open) = open else {
-        return String::new();
-    };
-    let wildcard = (open.wildcard && row.host.is_some()).then(|| format!("for {}", open.endpoint));
-    let need = (open.need == Need::Conditional).then(|| open.need.to_string());
-    let parts: Vec<String> = wildcard.into_iter().chain(need).collect();
+    let wildcard = open
+        .filter(|open| open.wildcard && row.host.is_some())
+        .map(|open| format!("for {}", open.endpoint));
+    let need = open.filter(|open| open.need == Need::Conditional).map(|open| open.need.to_string());
+    let parts: Vec<String> = wildcard.into_iter().chain(need).chain(row.because.clone()).collect();
     if parts.is_empty() { String::new() } else { format!("({})", parts.join(", ")) }
 }
