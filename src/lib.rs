@@ -24,6 +24,7 @@ pub mod errors;
 pub mod follow;
 pub mod measurement;
 pub mod mock;
+pub mod names;
 pub mod plan;
 pub mod probe;
 pub mod proxy;
