@@ -32,6 +32,7 @@ const ROOMS: &[Room] = &[
     Room { name: "address", uses: &[], touches: &[] },
     Room { name: "errors", uses: &[], touches: &[] },
     Room { name: "catalogue", uses: &["address"], touches: &[Files] },
+    Room { name: "names", uses: &["address"], touches: &[Files] },
     Room { name: "proxy", uses: &["address"], touches: &[] },
     Room { name: "plan", uses: &["address", "catalogue", "proxy"], touches: &[] },
     Room { name: "measurement", uses: &["address", "proxy", "plan"], touches: &[] },
@@ -65,6 +66,7 @@ const ROOMS: &[Room] = &[
             "follow",
             "measurement",
             "mock",
+            "names",
             "plan",
             "probe",
             "proxy",
@@ -76,7 +78,7 @@ const ROOMS: &[Room] = &[
 ];
 
 /// Of these rooms, only the named file may touch files.
-const ONLY_PLACE_FOR_FILES: &[(&str, &str)] = &[("catalogue", "load.rs")];
+const ONLY_PLACE_FOR_FILES: &[(&str, &str)] = &[("catalogue", "load.rs"), ("names", "open.rs")];
 
 /// Words in the sources that touch the world.
 const WORLD_WORDS: &[(World, &str)] = &[
