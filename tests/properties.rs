@@ -2,12 +2,17 @@
 
 use clearway::address::{Entry, Host, HostPattern};
 use clearway::measurement::{HttpAnswer, Page};
+use clearway::names::{NamesError, UsedNames, read_file_from, read_log_from};
 use clearway::probe::read_answer;
 use proptest::collection::vec;
 use proptest::prelude::*;
 
 /// Letters of entries, and of mistakes in them.
 const ENTRY: &str = "[a-cA-C0-9*.{}<>:/?\\[\\]@%é _-]{0,40}";
+/// Lines of logs with mistakes in them.
+const LOG: &str = "((1795223872[.]083 {1,3}0 |10[.]0[.]0[.]5 - - \\[21/Nov/2026:01:17:52 [+]0000\\] \")\
+    ?(c [A-Z_/]{0,9}/200 [0-9]{0,3} )?((CONNECT|GET) )?(https?://)?([a-c@:]{0,3}[.]){0,3}(:443|/)?[ \"a-c]{0,6}\
+    (\n|\r\n)){0,12}";
 /// Patterns of stars and short labels, where matching is hardest.
 const PATTERN: &str = "[ab*]{1,4}(\\.[ab*]{1,4}){1,5}";
 /// Names of the same few letters.
@@ -60,6 +65,34 @@ proptest! {
     }
 
     #[test]
+    fn the_counts_of_any_log_add_up(log in LOG, junk in vec(any::<u8>(), 0..40), at in 0usize..400) {
+        let wanted = ["*.a", "*b*.c", ".b.a"].map(|text| text.parse::<Entry>().expect("an entry").host);
+        let mut text = log.into_bytes();
+        let at = at.min(text.len());
+        text.splice(at..at, junk);
+        // Files in other encodings are told apart by their first bytes.
+        prop_assume!(!matches!(text.first(), Some(0x1F | 0xFE | 0xFF)));
+        adds_up(&text, read_log_from(text.as_slice(), "log".as_ref(), &wanted))?;
+        if let Ok(found) = read_log_from(text.as_slice(), "log".as_ref(), &wanted) {
+            for name in found.names {
+                let host = Host::Name(name.host);
+                prop_assert!(wanted.iter().any(|pattern| pattern.covers(&host)), "{}", host);
+            }
+        }
+    }
+
+    #[test]
+    fn any_compressed_junk_comes_to_an_end(junk in vec(any::<u8>(), 0..400)) {
+        let text = [&[0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3], junk.as_slice()].concat();
+        let _ = read_log_from(text.as_slice(), "log".as_ref(), &[]);
+    }
+
+    #[test]
+    fn any_file_of_names_is_read_or_refused(text in "([a-c.:/#* é\r]{0,12}\n){0,6}[a-c. ]{0,6}") {
+        adds_up(text.as_bytes(), read_file_from(text.as_bytes(), "names".as_ref()))?;
+    }
+
+    #[test]
     fn pages_are_bounded(body in vec(any::<u8>(), 0..3000)) {
         bounded(&Page::read(&body))?;
     }
@@ -82,6 +115,25 @@ proptest! {
     ) {
         ends(format!("HTTP/1.1 {status:03} x\r\n{head}\r\n{body}").as_bytes())?;
     }
+}
+
+fn adds_up(text: &[u8], read: Result<UsedNames, NamesError>) -> Result<(), TestCaseError> {
+    let line_feeds = text.iter().filter(|byte| **byte == b'\n').count();
+    let open_end = text.last().is_some_and(|byte| *byte != b'\n');
+    let expected = (line_feeds + usize::from(open_end)) as u64;
+    match read {
+        Ok(found) => {
+            prop_assert_eq!(found.lines, expected);
+            prop_assert!(found.unreadable < expected.max(1));
+            let requests: u64 = found.names.iter().map(|name| name.requests).sum();
+            prop_assert!(requests <= found.lines - found.unreadable);
+            prop_assert!(found.names.iter().all(|name| name.requests > 0));
+        }
+        Err(NamesError::NoLogLine { lines, .. }) => prop_assert_eq!(lines, expected),
+        Err(NamesError::Line { line, .. }) => prop_assert!((1..=expected).contains(&line)),
+        Err(_) => {}
+    }
+    Ok(())
 }
 
 fn bounded(page: &Page) -> Result<(), TestCaseError> {
