@@ -45,6 +45,10 @@ impl Auth {
         if right { Check::Right } else { Check::Wrong }
     }
 
+    pub(super) fn user(&self) -> &str {
+        &self.basic.user
+    }
+
     pub(super) fn challenges(&self) -> Vec<String> {
         vec![format!("Basic realm=\"{}\"", self.basic.realm)]
     }

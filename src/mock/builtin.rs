@@ -12,5 +12,6 @@ pub(super) const BUILTIN: &[(&str, &str)] = &[
     ("squid", include_str!("scenarios/squid.yaml")),
     ("tinyproxy", include_str!("scenarios/tinyproxy.yaml")),
     ("apache", include_str!("scenarios/apache.yaml")),
+    ("wildcards", include_str!("scenarios/wildcards.yaml")),
     ("slow-network", include_str!("scenarios/slow-network.yaml")),
 ];

@@ -5,40 +5,26 @@ use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rcgen::{
-    BasicConstraints, CertificateParams, DistinguishedName, DnType, ExtendedKeyUsagePurpose, IsCa,
-    Issuer, KeyPair, KeyUsagePurpose, SerialNumber, date_time_ymd,
+    BasicConstraints, CertificateParams, CrlDistributionPoint, DistinguishedName, DnType,
+    ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair, KeyUsagePurpose, SanType, SerialNumber,
+    date_time_ymd,
 };
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 use rustls::sign::CertifiedKey;
-use serde::Deserialize;
+
+use super::authority_access::authority_access;
+use super::certificate::{Certificate, CertificateKind};
 
 /// How many leaves are remembered. A client that asks for more names than this costs time, not
 /// memory.
 const CACHED_LEAVES: usize = 20_000;
 
+/// Leaves of more bytes than this are made anew each time: a scenario that wants them huge would
+/// fill the memory.
+const LARGEST_CACHED: usize = 16 * 1024;
+
 /// The name in the certificate of [`CertificateKind::WrongName`].
 const OTHER_NAME: &str = "other.mock.test";
-
-/// What is right or wrong with the certificate that an origin shows.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum CertificateKind {
-    /// For the asked name, in date, from the mock world's own CA.
-    #[default]
-    Good,
-    /// From the mock world's own CA, for another name.
-    WrongName,
-    /// Ended years ago.
-    Expired,
-    /// Begins in a distant future.
-    NotYetValid,
-    /// Signed by its own key.
-    SelfSigned,
-    /// Signed by a CA that nobody was told of.
-    UnknownIssuer,
-    /// Signed by the CA of a proxy that intercepts TLS.
-    Intercepted,
-}
 
 /// Three CAs and one leaf key. Signing is one P-256 operation for each new name and kind.
 pub(super) struct Certificates {
@@ -47,7 +33,7 @@ pub(super) struct Certificates {
     unknown: Authority,
     leaf_key: KeyPair,
     signing_key: Arc<dyn rustls::sign::SigningKey>,
-    leaves: Mutex<HashMap<(CertificateKind, String), Arc<CertifiedKey>>>,
+    leaves: Mutex<HashMap<(Certificate, String), Arc<CertifiedKey>>>,
     today: (i32, u8, u8),
 }
 
@@ -92,21 +78,24 @@ impl Certificates {
         &self.intercepting.pem
     }
 
-    /// The certificate of that kind for a name, with its chain; none for what is no name.
-    pub(super) fn leaf(&self, kind: CertificateKind, name: &str) -> Option<Arc<CertifiedKey>> {
-        let wanted = (kind, name.to_owned());
+    /// Such a certificate for a name, with its chain; none for what is no name.
+    pub(super) fn leaf(&self, certificate: &Certificate, name: &str) -> Option<Arc<CertifiedKey>> {
+        let wanted = (certificate.clone(), name.to_owned());
         // A panic elsewhere leaves the map whole: entries are only added or all removed.
         let lock = || self.leaves.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = lock().get(&wanted) {
             return Some(Arc::clone(known));
         }
-        let leaf = match self.sign(kind, name) {
+        let leaf = match self.sign(certificate, name) {
             Ok(leaf) => Arc::new(leaf),
             Err(error) => {
                 tracing::debug!(name, %error, "no certificate for this name");
                 return None;
             }
         };
+        if leaf.cert.iter().any(|part| part.len() > LARGEST_CACHED) {
+            return Some(leaf);
+        }
         let mut leaves = lock();
         if leaves.len() >= CACHED_LEAVES {
             leaves.clear();
@@ -115,9 +104,16 @@ impl Certificates {
         Some(leaf)
     }
 
-    fn sign(&self, kind: CertificateKind, name: &str) -> Result<CertifiedKey, rcgen::Error> {
+    fn sign(&self, wanted: &Certificate, name: &str) -> Result<CertifiedKey, rcgen::Error> {
+        let kind = wanted.kind;
         let name = if kind == CertificateKind::WrongName { OTHER_NAME } else { name };
         let mut params = CertificateParams::new(vec![name.to_owned()])?;
+        for further in &wanted.names {
+            params.subject_alt_names.push(SanType::DnsName(further.as_str().try_into()?));
+        }
+        let points = wanted.crl.iter().map(|url| CrlDistributionPoint { uris: vec![url.clone()] });
+        params.crl_distribution_points = points.collect();
+        params.custom_extensions.extend(authority_access(wanted));
         params.distinguished_name = distinguished_name(name, "clearway mock world");
         params.serial_number = Some(serial_number());
         params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
@@ -196,6 +192,7 @@ fn serial_number() -> SerialNumber {
 
 #[cfg(test)]
 mod tests {
+    use x509_parser::extensions::{DistributionPointName, GeneralName, ParsedExtension};
     use x509_parser::prelude::{FromDer, X509Certificate};
 
     use super::*;
@@ -203,9 +200,9 @@ mod tests {
     #[test]
     fn a_name_is_signed_once_and_serial_numbers_differ() {
         let certificates = Certificates::new().unwrap();
-        let first = certificates.leaf(CertificateKind::Good, "a.test").unwrap();
-        let again = certificates.leaf(CertificateKind::Good, "a.test").unwrap();
-        let other = certificates.leaf(CertificateKind::Good, "b.test").unwrap();
+        let first = certificates.leaf(&Certificate::default(), "a.test").unwrap();
+        let again = certificates.leaf(&Certificate::default(), "a.test").unwrap();
+        let other = certificates.leaf(&Certificate::default(), "b.test").unwrap();
         assert!(Arc::ptr_eq(&first, &again));
         let serial = |leaf: &CertifiedKey| {
             X509Certificate::from_der(&leaf.cert[0]).unwrap().1.raw_serial().to_vec()
@@ -216,12 +213,12 @@ mod tests {
     #[test]
     fn the_cache_does_not_grow_beyond_its_cap() {
         let certificates = Certificates::new().unwrap();
-        let leaf = certificates.leaf(CertificateKind::Good, "a.test").unwrap();
+        let leaf = certificates.leaf(&Certificate::default(), "a.test").unwrap();
         for number in 0..CACHED_LEAVES {
-            let name = (CertificateKind::Good, number.to_string());
+            let name = (Certificate::default(), number.to_string());
             certificates.leaves.lock().unwrap().insert(name, Arc::clone(&leaf));
         }
-        certificates.leaf(CertificateKind::Good, "b.test").unwrap();
+        certificates.leaf(&Certificate::default(), "b.test").unwrap();
         assert_eq!(certificates.leaves.lock().unwrap().len(), 1);
     }
 
@@ -230,7 +227,102 @@ mod tests {
         let certificates = Certificates::new().unwrap();
         let long = format!("{}.test", ["a".repeat(60), "b".repeat(60)].join("."));
         for name in [long.as_str(), "127.0.0.1", "::1"] {
-            assert!(certificates.leaf(CertificateKind::Good, name).is_some(), "{name}");
+            assert!(certificates.leaf(&Certificate::default(), name).is_some(), "{name}");
         }
+    }
+
+    fn parsed(wanted: &Certificate, check: impl FnOnce(&X509Certificate<'_>)) {
+        let leaf = Certificates::new().unwrap().leaf(wanted, "a.test").unwrap();
+        let (rest, certificate) = X509Certificate::from_der(&leaf.cert[0]).unwrap();
+        assert!(rest.is_empty());
+        check(&certificate);
+    }
+
+    fn urls<'a>(names: impl IntoIterator<Item = &'a GeneralName<'a>>) -> Vec<&'a str> {
+        let url = |name: &'a GeneralName<'a>| match name {
+            GeneralName::URI(url) => *url,
+            other => panic!("{other} is no URL"),
+        };
+        names.into_iter().map(url).collect()
+    }
+
+    fn points<'a>(certificate: &'a X509Certificate<'a>) -> Vec<&'a str> {
+        let extensions = certificate.extensions().iter();
+        let found = extensions.filter_map(|extension| match extension.parsed_extension() {
+            ParsedExtension::CRLDistributionPoints(points) => Some(&points.points),
+            _ => None,
+        });
+        let names = found.flatten().flat_map(|point| match &point.distribution_point {
+            Some(DistributionPointName::FullName(names)) => names.iter(),
+            other => panic!("{other:?} has no URL"),
+        });
+        urls(names)
+    }
+
+    fn access<'a>(certificate: &'a X509Certificate<'a>, method: &str) -> Vec<&'a str> {
+        let extensions = certificate.extensions().iter();
+        let found = extensions.filter_map(|extension| match extension.parsed_extension() {
+            ParsedExtension::AuthorityInfoAccess(access) => Some(&access.accessdescs),
+            _ => None,
+        });
+        let described = found.flatten();
+        let wanted = described.filter(|one| one.access_method.to_id_string() == method);
+        urls(wanted.map(|one| &one.access_location))
+    }
+
+    fn names(certificate: &X509Certificate<'_>) -> Vec<String> {
+        let names = &certificate.subject_alternative_name().unwrap().unwrap().value.general_names;
+        names
+            .iter()
+            .map(|name| format!("{name}").replace("DNSName(", "").replace(')', ""))
+            .collect()
+    }
+
+    fn owned(texts: &[&str]) -> Vec<String> {
+        texts.iter().map(|text| (*text).to_owned()).collect()
+    }
+
+    #[test]
+    fn further_names_and_urls_stand_in_their_extensions() {
+        let odd = ["http://127.0.0.1:22/", "file:///etc/passwd", "ldap://a.test/cn=x?y", ""];
+        let wanted = Certificate {
+            names: owned(&["b.test", "*.c.test"]),
+            crl: owned(&odd),
+            ocsp: owned(&["http://ocsp.test", "http://[::1]/"]),
+            ca_issuers: owned(&["http://ca.test/ca.crt"]),
+            ..Certificate::default()
+        };
+        parsed(&wanted, |certificate| {
+            assert_eq!(names(certificate), ["a.test", "b.test", "*.c.test"]);
+            assert_eq!(points(certificate), odd);
+            let ocsp = access(certificate, "1.3.6.1.5.5.7.48.1");
+            assert_eq!(ocsp, ["http://ocsp.test", "http://[::1]/"]);
+            assert_eq!(access(certificate, "1.3.6.1.5.5.7.48.2"), ["http://ca.test/ca.crt"]);
+        });
+    }
+
+    #[test]
+    fn an_ordinary_certificate_says_nothing_of_its_issuer() {
+        parsed(&Certificate::default(), |certificate| {
+            assert_eq!(names(certificate), ["a.test"]);
+            assert!(points(certificate).is_empty());
+            assert!(access(certificate, "1.3.6.1.5.5.7.48.1").is_empty());
+        });
+    }
+
+    #[test]
+    fn huge_certificates_are_made_and_not_kept() {
+        let wanted = Certificate {
+            names: (0..10_000).map(|number| format!("n{number}.example.test")).collect(),
+            ocsp: vec![format!("http://long.test/{}", "a".repeat(65_536))],
+            ..Certificate::default()
+        };
+        parsed(&wanted, |certificate| {
+            assert_eq!(names(certificate).len(), 10_001);
+            assert_eq!(access(certificate, "1.3.6.1.5.5.7.48.1")[0].len(), 65_553);
+        });
+        let certificates = Certificates::new().unwrap();
+        certificates.leaf(&wanted, "a.test").unwrap();
+        assert_eq!(certificates.leaves.lock().unwrap().len(), 0);
     }
 }

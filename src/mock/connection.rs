@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use tokio::net::TcpStream;
 
+use super::access_log::{Entry, Passage};
 use super::auth::{Auth, Check};
 use super::exchange::{Exchange, Played};
 use super::origin::TLS_HANDSHAKE;
@@ -24,6 +25,7 @@ pub(super) async fn serve(
     stream: TcpStream,
 ) -> io::Result<()> {
     stream.set_nodelay(true)?;
+    let client = stream.peer_addr()?.ip();
     let mut wire = Wire::new(stream);
     match scenario.on_accept {
         OnAccept::Serve => {}
@@ -47,10 +49,14 @@ pub(super) async fn serve(
             Received::Malformed => return refuse(&scenario, BadRequest::Malformed, wire).await,
         };
         shared.recorder.record(Party::Proxy, &request);
+        let mut entry = Entry::begin(&shared, wire.tally(), client, &request);
         let Some(asked) = request.asked() else {
+            if let Some(entry) = &mut entry {
+                entry.goes(Passage::NoOrigin);
+            }
             return refuse(&scenario, BadRequest::OriginForm, wire).await;
         };
-        match answer(&shared, &scenario, &request, asked, wire).await? {
+        match answer(&shared, &scenario, &request, asked, wire, &mut entry).await? {
             Some(kept) => wire = kept,
             None => return Ok(()),
         }
@@ -63,21 +69,33 @@ async fn answer(
     request: &Request,
     asked: Asked,
     wire: Wire,
+    entry: &mut Option<Entry>,
 ) -> Played {
     let rule = scenario.rule_for(&asked);
-    let exchange = Exchange { wire, request, asked, shared, preset: scenario.preset };
+    let mut exchange =
+        Exchange { wire, request, asked, shared, preset: scenario.preset, entry: None };
     let wanted = [scenario.auth.as_ref(), rule.and_then(|rule| rule.auth.as_ref())];
     for auth in wanted.into_iter().flatten() {
         let voice = exchange.voice(None);
         let challenges = Auth::challenges(auth);
         let response = match auth.check(request) {
-            Check::Right => continue,
+            Check::Right => {
+                if let Some(entry) = entry {
+                    entry.by(auth.user());
+                }
+                continue;
+            }
             Check::Missing => voice.auth_required(&exchange.asked, &challenges),
             Check::Wrong => voice.auth_rejected(&exchange.asked, &challenges),
         };
         return exchange.answer(&response).await;
     }
-    rule.map_or(&scenario.default, |rule| &rule.answer).play(exchange).await
+    let answer = rule.map_or(&scenario.default, |rule| &rule.answer);
+    if let Some(entry) = entry {
+        entry.goes(answer.passage(exchange.asked.tunnel));
+    }
+    exchange.entry = entry.as_ref();
+    answer.play(exchange).await
 }
 
 /// Says that this was no request, or nothing where the preset would not.

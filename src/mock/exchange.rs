@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use tokio::io::AsyncWriteExt;
 
+use super::access_log::Entry;
 use super::origin::{self, Origin, OriginFailure};
 use super::presets::{Preset, Upstream, Voice};
 use super::request::{Asked, Request};
@@ -20,6 +21,8 @@ pub(super) struct Exchange<'a> {
     pub(super) shared: &'a Arc<Shared>,
     /// How the proxy words what it says, unless the answer has a preset of its own.
     pub(super) preset: Preset,
+    /// The line of the access log, where one is kept.
+    pub(super) entry: Option<&'a Entry>,
 }
 
 /// The connection, when it can take another request.
@@ -60,7 +63,7 @@ impl Exchange<'_> {
             // A plain request has no TLS to be reset in.
             Some(OriginFailure::ResetInTls) | None => {}
         }
-        let response = self.passed_on(to);
+        let response = passed_on(to, &self.asked, self.voice(None));
         tokio::time::sleep(to.after).await;
         self.shared.travel().await;
         self.answer(&response).await
@@ -73,10 +76,10 @@ impl Exchange<'_> {
         origin::serve(self.shared, to, &self.asked.host.authority(), self.wire).await?;
         Ok(None)
     }
+}
 
-    /// An origin's answer with what the proxy adds to it.
-    pub(super) fn passed_on(&self, from: &Origin) -> Response {
-        let added = self.voice(None).passed_on().into_iter().collect();
-        from.response(&self.asked.host.authority()).changed(None, &added, None)
-    }
+/// An origin's answer with what the proxy adds to it.
+pub(super) fn passed_on(from: &Origin, asked: &Asked, voice: &dyn Voice) -> Response {
+    let added = voice.passed_on().into_iter().collect();
+    from.response(&asked.host.authority(), &asked.path).changed(None, &added, None)
 }

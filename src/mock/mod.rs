@@ -19,10 +19,10 @@
 //! ```
 //!
 //! The command `clearway mock [--listen ADDRESS] [--scenario FILE|NAME] [--ca-out FILE]
-//! [--announce FILE]` is a thin layer over this: it reads the scenario ([`Scenario::from_file`],
+//! [--announce FILE] [--access-log FILE]` is a thin layer over this: it reads the scenario ([`Scenario::from_file`],
 //! [`Scenario::builtin`]), starts the world ([`MockWorld::start`]; with an address that others can
 //! reach, [`MockWorld::start_exposed`]), writes the CA ([`write_ca`]), then the address
-//! ([`write_announcement`], last, so that whoever waits for it finds everything ready), and waits
+//! ([`MockWorld::log_to`] opens the access log before; [`write_announcement`] comes last, so that whoever waits for it finds everything ready), and waits
 //! for Ctrl-C. `clearway check --mock[=SCENARIO]` does the same in its own process with port 0 and
 //! trusts [`MockWorld::ca_der`].
 //!
@@ -32,15 +32,19 @@
 //! To add a make of proxy: a file in `presets/` and a line there. To add a scenario: a file in
 //! `scenarios/` and a line in `builtin.rs`.
 
+mod access_log;
 mod announce;
 mod answers;
 mod auth;
+mod authority_access;
 mod builtin;
+mod certificate;
 mod certificates;
 mod connection;
 mod duration;
 mod exchange;
 mod listener;
+mod made_text;
 mod origin;
 mod origins;
 mod presets;
@@ -50,6 +54,7 @@ mod response;
 mod scenario;
 mod shared;
 mod status;
+mod tally;
 mod tls;
 mod wire;
 mod world;
@@ -60,12 +65,12 @@ mod tests;
 pub use announce::{write_announcement, write_ca};
 pub use answers::{
     Allow, Answer, AuthRequired, BlockPage, ClearInTunnel, Close, CloseAfter200, Deny, Drip,
-    EarlyBytes, Garbage, Hang, Intercept, NameNotFound, NoHeaders, NotAProxy, OversizedHeaders,
-    Redirect, Reset, SilentTunnel, UpstreamRefused, UpstreamTimedOut,
+    EarlyBytes, Garbage, Hang, Intercept, NameNotFound, NameServerFailed, NoHeaders, NotAProxy,
+    OversizedHeaders, Redirect, Reset, SilentTunnel, UpstreamRefused, UpstreamTimedOut,
 };
 pub use auth::{Auth, Basic};
-pub use certificates::CertificateKind;
-pub use origin::{Origin, OriginFailure};
+pub use certificate::{Certificate, CertificateKind};
+pub use origin::{Origin, OriginFailure, Page};
 pub use origins::Origins;
 pub use presets::{DeniedFor, Preset};
 pub use recorder::{Credentials, Party, Seen};

@@ -9,8 +9,9 @@ use serde::Deserialize;
 use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt};
 use tokio_rustls::TlsAcceptor;
 
-use super::certificates::CertificateKind;
+use super::certificate::Certificate;
 use super::duration::milliseconds;
+use super::made_text;
 use super::recorder::Party;
 use super::request::{Received, Request, receive};
 use super::response::{Afterwards, Response};
@@ -30,12 +31,17 @@ pub struct Origin {
     pub status: Status,
     /// Reason phrase, in place of the registered one.
     pub reason: Option<String>,
-    /// Headers, in place of its own of the same name or beside them.
+    /// Headers, in place of its own of the same name or beside them. In a file a value may be
+    /// described: `Location: {text: "http://a.test/", length: 65536}`.
+    #[serde(deserialize_with = "made_text::headers")]
     pub headers: BTreeMap<String, String>,
     /// Body, in place of a line that names the host.
     pub body: Option<String>,
+    /// What it answers for some paths, in place of all the above. A path with a query is meant
+    /// with that query; one without is meant with any.
+    pub paths: BTreeMap<String, Page>,
     /// The certificate that it shows.
-    pub certificate: CertificateKind,
+    pub certificate: Certificate,
     /// The TLS versions that it speaks.
     pub tls: TlsVersions,
     /// How long it thinks before it answers. In a file: `after_ms`, in milliseconds.
@@ -43,6 +49,21 @@ pub struct Origin {
     pub after: Duration,
     /// How it fails, if it does.
     pub fails: Option<OriginFailure>,
+}
+
+/// What an origin answers for one path.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Page {
+    /// Status of the answer.
+    pub status: Status,
+    /// Reason phrase, in place of the registered one.
+    pub reason: Option<String>,
+    /// Headers, in place of the origin's own of the same name or beside them.
+    #[serde(deserialize_with = "made_text::headers")]
+    pub headers: BTreeMap<String, String>,
+    /// Body, in place of a line that names the host.
+    pub body: Option<String>,
 }
 
 /// How an origin fails although it takes connections.
@@ -64,7 +85,8 @@ impl Default for Origin {
             reason: None,
             headers: BTreeMap::new(),
             body: None,
-            certificate: CertificateKind::default(),
+            paths: BTreeMap::new(),
+            certificate: Certificate::default(),
             tls: TlsVersions::default(),
             after: Duration::ZERO,
             fails: None,
@@ -72,18 +94,26 @@ impl Default for Origin {
     }
 }
 
+impl Default for Page {
+    fn default() -> Self {
+        Self { status: Status::OK, reason: None, headers: BTreeMap::new(), body: None }
+    }
+}
+
 impl Origin {
-    /// Its answer to any request.
-    pub(super) fn response(&self, host: &str) -> Response {
-        Response::new(self.status.code(), self.status.reason())
+    /// Its answer to a request for a path with its query.
+    pub(super) fn response(&self, host: &str, path: &str) -> Response {
+        let without_query = path.split('?').next().unwrap_or(path);
+        let (status, reason, headers, body) =
+            match self.paths.get(path).or_else(|| self.paths.get(without_query)) {
+                Some(page) => (page.status, &page.reason, &page.headers, &page.body),
+                None => (self.status, &self.reason, &self.headers, &self.body),
+            };
+        Response::new(status.code(), status.reason())
             .header("Server", "clearway-mock-origin")
             .header("Content-Type", "text/plain")
             .body(format!("The clearway mock origin of {host} answers.\n"))
-            .changed(
-                Some((self.status.code(), self.reason.as_deref())),
-                &self.headers,
-                self.body.as_deref(),
-            )
+            .changed(Some((status.code(), reason.as_deref())), headers, body.as_deref())
     }
 }
 
@@ -103,7 +133,8 @@ pub(super) async fn serve(
         None => Ok(()),
         Some(TLS_HANDSHAKE) if origin.fails == Some(OriginFailure::ResetInTls) => wire.reset(),
         Some(TLS_HANDSHAKE) => {
-            let mut stream = handshake(shared, origin.certificate, origin.tls, host, wire).await?;
+            let mut stream =
+                handshake(shared, origin.certificate.clone(), origin.tls, host, wire).await?;
             serve_http(shared, origin, host, &mut stream).await?;
             stream.shutdown().await?;
             stream.into_inner().0.finish().await;
@@ -117,17 +148,17 @@ pub(super) async fn serve(
     }
 }
 
-/// Takes a TLS connection with a certificate of that kind, a round trip after the `ClientHello`.
+/// Takes a TLS connection with that certificate, a round trip after the `ClientHello`.
 pub(super) async fn handshake(
     shared: &Arc<Shared>,
-    kind: CertificateKind,
+    certificate: Certificate,
     versions: TlsVersions,
     host: &str,
     wire: Wire,
 ) -> io::Result<tokio_rustls::server::TlsStream<Wire>> {
     shared.travel().await;
     let bare_host = host.trim_start_matches('[').trim_end_matches(']').to_owned();
-    let config = shared.tls.server(kind, versions, bare_host);
+    let config = shared.tls.server(certificate, versions, bare_host);
     TlsAcceptor::from(config).accept(wire).await
 }
 
@@ -161,10 +192,7 @@ async fn serve_http<S: AsyncRead + AsyncWrite + Unpin>(
 }
 
 fn answer(origin: &Origin, host: &str, request: &Request) -> Response {
-    let response = origin.response(if host.is_empty() {
-        request.header("Host").unwrap_or("nobody")
-    } else {
-        host
-    });
+    let host = if host.is_empty() { request.header("Host").unwrap_or("nobody") } else { host };
+    let response = origin.response(host, &request.target);
     if request.closes { response.closes() } else { response }
 }

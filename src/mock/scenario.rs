@@ -1,11 +1,12 @@
 //! A mock world as data: who gets which answer.
 
+use std::fmt;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Duration;
 
 use serde::Deserialize;
-use serde::de::{self, Deserializer};
+use serde::de::{self, Deserializer, MapAccess, Visitor};
 
 use super::answers::{Allow, Answer};
 use super::auth::Auth;
@@ -13,7 +14,7 @@ use super::builtin::BUILTIN;
 use super::duration::milliseconds;
 use super::presets::Preset;
 use super::request::Asked;
-use crate::address::{Entry, EntryError, Host, HostPattern, PortSpec};
+use crate::address::{Entry, EntryError, Host, HostName, HostPattern, PortSpec};
 
 /// What the mock proxy does with each request. The format is described by
 /// [`Scenario::SCHEMA_JSON`].
@@ -89,13 +90,19 @@ pub struct Rule {
     pub answer: Answer,
 }
 
-/// Hosts in a rule: a pattern as in endpoint lists, or `*` for every host.
+/// Hosts in a rule: a pattern as in endpoint lists, `*` for every host,
+/// `{one_label_below: example.com}`, as some proxies understand `*.example.com`, or
+/// `{beginning: clearway-}`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Hosts {
     /// Every host there is.
     Every,
     /// Those that the pattern covers.
     Like(HostPattern),
+    /// Those with exactly one label more than this name.
+    OneLabelBelow(HostName),
+    /// Those whose text begins so, wherever they are: the random names of a probe, for one.
+    Beginning(String),
 }
 
 /// How the client asks.
@@ -207,6 +214,13 @@ impl Hosts {
         match self {
             Self::Every => true,
             Self::Like(pattern) => pattern.covers(host),
+            Self::OneLabelBelow(suffix) => match host {
+                Host::Name(name) => {
+                    name.is_below(suffix) && name.labels().count() == suffix.labels().count() + 1
+                }
+                Host::Ip(_) => false,
+            },
+            Self::Beginning(text) => host.to_string().starts_with(text.as_str()),
         }
     }
 }
@@ -225,7 +239,36 @@ enum HostsError {
 
 impl<'de> Deserialize<'de> for Hosts {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        hosts(&String::deserialize(deserializer)?).map_err(de::Error::custom)
+        struct Reader;
+        impl<'de> Visitor<'de> for Reader {
+            type Value = Hosts;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(
+                    "a host pattern (*.example.com), {one_label_below: example.com}, or \
+                     {beginning: a-}",
+                )
+            }
+
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<Hosts, E> {
+                hosts(text).map_err(de::Error::custom)
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Hosts, A::Error> {
+                const WORDS: &[&str] = &["one_label_below", "beginning"];
+                let found = match map.next_key::<String>()?.as_deref() {
+                    Some("one_label_below") => Hosts::OneLabelBelow(map.next_value()?),
+                    Some("beginning") => Hosts::Beginning(map.next_value()?),
+                    Some(other) => return Err(de::Error::unknown_field(other, WORDS)),
+                    None => return Err(de::Error::invalid_length(0, &self)),
+                };
+                match map.next_key::<String>()? {
+                    None => Ok(found),
+                    Some(_) => Err(de::Error::invalid_length(2, &self)),
+                }
+            }
+        }
+        deserializer.deserialize_any(Reader)
     }
 }
 

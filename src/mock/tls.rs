@@ -10,7 +10,8 @@ use rustls::sign::CertifiedKey;
 use rustls::{ServerConfig, SupportedProtocolVersion};
 use serde::Deserialize;
 
-use super::certificates::{CertificateKind, Certificates};
+use super::certificate::Certificate;
+use super::certificates::Certificates;
 
 /// Which TLS versions an origin speaks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize)]
@@ -50,7 +51,7 @@ impl TlsConfigs {
     /// in its `ClientHello` (RFC 6066, section 3), or for `asked` when it sends none.
     pub(super) fn server(
         &self,
-        kind: CertificateKind,
+        certificate: Certificate,
         versions: TlsVersions,
         asked: String,
     ) -> Arc<ServerConfig> {
@@ -60,8 +61,11 @@ impl TlsConfigs {
             TlsVersions::Only13 => &self.only_13,
         }
         .clone();
-        config.cert_resolver =
-            Arc::new(Presenter { certificates: Arc::clone(&self.certificates), kind, asked });
+        config.cert_resolver = Arc::new(Presenter {
+            certificates: Arc::clone(&self.certificates),
+            certificate,
+            asked,
+        });
         Arc::new(config)
     }
 }
@@ -95,18 +99,18 @@ impl ResolvesServerCert for Nobody {
 /// Shows the certificate for the name that the client asks for.
 struct Presenter {
     certificates: Arc<Certificates>,
-    kind: CertificateKind,
+    certificate: Certificate,
     asked: String,
 }
 
 impl ResolvesServerCert for Presenter {
     fn resolve(&self, hello: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
-        self.certificates.leaf(self.kind, hello.server_name().unwrap_or(&self.asked))
+        self.certificates.leaf(&self.certificate, hello.server_name().unwrap_or(&self.asked))
     }
 }
 
 impl std::fmt::Debug for Presenter {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Presenter").field("kind", &self.kind).finish_non_exhaustive()
+        f.debug_struct("Presenter").field("kind", &self.certificate.kind).finish_non_exhaustive()
     }
 }

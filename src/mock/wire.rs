@@ -2,11 +2,14 @@
 
 use std::io;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, ReadBuf};
 use tokio::net::TcpStream;
+
+use super::tally::Tally;
 
 /// How long a connection is held open for a client that waits for something that never comes.
 const PATIENCE: Duration = Duration::from_mins(10);
@@ -20,11 +23,17 @@ pub(super) struct Wire {
     stream: TcpStream,
     ahead: Vec<u8>,
     taken: usize,
+    tally: Arc<Tally>,
 }
 
 impl Wire {
     pub(super) fn new(stream: TcpStream) -> Self {
-        Self { stream, ahead: Vec::new(), taken: 0 }
+        Self { stream, ahead: Vec::new(), taken: 0, tally: Arc::default() }
+    }
+
+    /// What has been sent.
+    pub(super) fn tally(&self) -> &Arc<Tally> {
+        &self.tally
     }
 
     /// Puts bytes back, to be read next.
@@ -96,7 +105,9 @@ impl AsyncWrite for Wire {
         context: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write(context, bytes)
+        let written = ready!(Pin::new(&mut self.stream).poll_write(context, bytes))?;
+        self.tally.add(&bytes[..written]);
+        Poll::Ready(Ok(written))
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {

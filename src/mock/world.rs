@@ -2,6 +2,7 @@
 
 use std::io;
 use std::net::SocketAddr;
+use std::path::Path;
 use std::sync::Arc;
 
 use rustls::pki_types::CertificateDer;
@@ -101,6 +102,22 @@ impl MockWorld {
     #[must_use]
     pub fn request_count(&self) -> u64 {
         self.shared.recorder.count()
+    }
+
+    /// Adds a line to this file for each request that the proxy is asked from now on, in the native
+    /// format of Squid's access log, when the request has ended. The file is made where there is
+    /// none. Requests inside intercepted TLS have lines of their own, as Squid writes them.
+    ///
+    /// # Errors
+    /// When the file cannot be opened for writing.
+    pub fn log_to(&self, path: &Path) -> io::Result<()> {
+        self.shared.access_log.open(path)
+    }
+
+    /// Waits until a line could not be written to the access log, and says why; no further line is
+    /// written then. Waits for ever when all goes well.
+    pub async fn log_failure(&self) -> Arc<io::Error> {
+        self.shared.access_log.failure().await
     }
 
     /// Stops listening and ends every connection.

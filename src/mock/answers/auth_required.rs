@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use super::Play;
+use crate::mock::access_log::Passage;
 use crate::mock::exchange::{Exchange, Played};
 use crate::mock::presets::{Preset, Voice};
 use crate::mock::request::Asked;
@@ -25,6 +26,10 @@ impl Default for AuthRequired {
 }
 
 impl Play for AuthRequired {
+    fn passage(&self, _tunnel: bool) -> Passage {
+        Passage::Refused
+    }
+
     fn page(&self, asked: &Asked, voice: &'static dyn Voice) -> Option<Response> {
         Some(self.preset.map_or(voice, Preset::voice).auth_required(asked, &self.challenges))
     }

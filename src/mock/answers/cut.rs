@@ -4,6 +4,7 @@ use serde::Deserialize;
 use tokio::io::AsyncWriteExt;
 
 use super::Play;
+use crate::mock::access_log::Passage;
 use crate::mock::exchange::{Exchange, Played};
 use crate::mock::presets::Upstream;
 
@@ -13,6 +14,10 @@ use crate::mock::presets::Upstream;
 pub struct Reset {}
 
 impl Play for Reset {
+    fn passage(&self, _tunnel: bool) -> Passage {
+        Passage::Refused
+    }
+
     async fn play(&self, exchange: Exchange<'_>) -> Played {
         exchange.wire.reset().map(|()| None)
     }

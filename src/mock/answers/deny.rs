@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::Play;
+use crate::mock::access_log::Passage;
 use crate::mock::exchange::{Exchange, Played};
 use crate::mock::presets::{DeniedFor, Preset, Voice};
 use crate::mock::request::Asked;
@@ -38,6 +39,10 @@ impl Deny {
 }
 
 impl Play for Deny {
+    fn passage(&self, _tunnel: bool) -> Passage {
+        Passage::Refused
+    }
+
     fn page(&self, asked: &Asked, voice: &'static dyn Voice) -> Option<Response> {
         Some(self.response(asked, voice))
     }

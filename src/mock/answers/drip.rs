@@ -7,7 +7,7 @@ use serde::Deserialize;
 use tokio::io::AsyncWriteExt;
 
 use super::Play;
-use crate::mock::exchange::{Exchange, Played};
+use crate::mock::exchange::{Exchange, Played, passed_on};
 use crate::mock::origin::{self, Origin};
 
 /// The head that opens the tunnel, or the origin's whole answer, a byte at a time. What follows in
@@ -29,7 +29,8 @@ impl Play for Drip {
         let bytes = if exchange.asked.tunnel {
             exchange.voice(None).established().into_bytes()
         } else {
-            exchange.passed_on(&Origin::default()).bytes(&exchange.request.method)
+            let answer = passed_on(&Origin::default(), &exchange.asked, exchange.voice(None));
+            answer.bytes(&exchange.request.method)
         };
         let pause = Duration::from_secs(1) / self.bytes_per_second.get();
         for byte in bytes {

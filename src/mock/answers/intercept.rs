@@ -4,9 +4,11 @@ use serde::Deserialize;
 use tokio::io::AsyncWriteExt;
 
 use super::{Answer, Play};
-use crate::mock::certificates::CertificateKind;
-use crate::mock::exchange::{Exchange, Played};
+use crate::mock::access_log::Passage;
+use crate::mock::certificate::{Certificate, CertificateKind};
+use crate::mock::exchange::{Exchange, Played, passed_on};
 use crate::mock::origin::{Origin, handshake};
+use crate::mock::presets::Voice;
 use crate::mock::recorder::Party;
 use crate::mock::request::{Asked, Received, receive};
 use crate::mock::response::{Afterwards, Response};
@@ -26,7 +28,7 @@ pub struct Intercept {
 #[serde(try_from = "Answer")]
 enum Inside {
     /// What an origin says, passed on.
-    Origin(Origin),
+    Origin(Box<Origin>),
     /// What the proxy says itself.
     Page(Box<Answer>),
 }
@@ -35,14 +37,14 @@ enum Inside {
 #[derive(Debug, thiserror::Error)]
 #[error(
     "this answer cannot be given inside intercepted TLS; expected allow, origin, or one that is a \
-     page (deny, auth_required, name_not_found, upstream_refused, upstream_timed_out, block_page, \
-     redirect)"
+     page (deny, auth_required, name_not_found, name_server_failed, upstream_refused, \
+     upstream_timed_out, block_page, redirect)"
 )]
 struct NotInside;
 
 impl Default for Inside {
     fn default() -> Self {
-        Self::Origin(Origin::default())
+        Self::Origin(Box::default())
     }
 }
 
@@ -52,10 +54,11 @@ impl TryFrom<Answer> for Inside {
     fn try_from(answer: Answer) -> Result<Self, NotInside> {
         match answer {
             Answer::Allow(_) => Ok(Self::default()),
-            Answer::Origin(origin) => Ok(Self::Origin(origin)),
+            Answer::Origin(origin) => Ok(Self::Origin(Box::new(origin))),
             Answer::Deny(_)
             | Answer::AuthRequired(_)
             | Answer::NameNotFound(_)
+            | Answer::NameServerFailed(_)
             | Answer::UpstreamRefused(_)
             | Answer::UpstreamTimedOut(_)
             | Answer::BlockPage(_)
@@ -78,37 +81,54 @@ impl TryFrom<Answer> for Inside {
 }
 
 impl Intercept {
-    /// What the client sees inside, for the request that it makes there.
-    fn response(&self, exchange: &Exchange<'_>, inside: &Asked) -> Response {
-        let plain = Origin::default();
-        let (origin, page) = match &self.then {
-            Inside::Origin(origin) => (origin, None),
-            Inside::Page(answer) => (&plain, answer.page(inside, exchange.voice(None))),
-        };
-        page.unwrap_or_else(|| exchange.passed_on(origin))
+    /// What the client sees, for the request that it makes in clear or inside.
+    fn response(&self, asked: &Asked, voice: &'static dyn Voice) -> Response {
+        match &self.then {
+            Inside::Origin(origin) => passed_on(origin, asked, voice),
+            Inside::Page(answer) => answer
+                .page(asked, voice)
+                .unwrap_or_else(|| passed_on(&Origin::default(), asked, voice)),
+        }
+    }
+
+    /// Where that request goes.
+    fn inner_passage(&self) -> Passage {
+        match &self.then {
+            Inside::Origin(_) => Passage::Through,
+            Inside::Page(answer) => answer.passage(false),
+        }
     }
 }
 
 impl Play for Intercept {
+    fn passage(&self, tunnel: bool) -> Passage {
+        if tunnel { Passage::Opened } else { self.inner_passage() }
+    }
+
     async fn play(&self, mut exchange: Exchange<'_>) -> Played {
-        // Inside, the proxy speaks of the URL, not of the tunnel.
-        let inside = Asked { tunnel: false, secure: true, ..exchange.asked.clone() };
+        let voice = exchange.voice(None);
         if !exchange.asked.tunnel {
-            let response = self.response(&exchange, &exchange.asked);
+            let response = self.response(&exchange.asked, voice);
             return exchange.answer(&response).await;
         }
-        let response = self.response(&exchange, &inside);
         let host = exchange.asked.host.authority();
         exchange.shared.travel().await;
-        let head = exchange.voice(None).established();
+        let head = voice.established();
         exchange.wire.write_all(head.as_bytes()).await?;
-        let shared = exchange.shared;
-        let kind = CertificateKind::Intercepted;
-        let mut stream = handshake(shared, kind, TlsVersions::Any, &host, exchange.wire).await?;
+        let Exchange { wire, asked, shared, entry, .. } = exchange;
+        let certificate = Certificate::from(CertificateKind::Intercepted);
+        let mut stream = handshake(shared, certificate, TlsVersions::Any, &host, wire).await?;
         while let Received::Request(request, _body) = receive(&mut stream).await? {
             shared.recorder.record(Party::Origin, &request);
+            // Inside, the proxy speaks of the URL, not of the tunnel.
+            let path = request.target.clone();
+            let inside = Asked { tunnel: false, secure: true, path, ..asked.clone() };
+            let response = self.response(&inside, voice);
             shared.travel().await;
             let afterwards = response.send(&mut stream, &request.method).await?;
+            if let Some(entry) = entry {
+                entry.inside(&inside.url(), &request, &response, self.inner_passage());
+            }
             if afterwards == Afterwards::Close || request.closes {
                 break;
             }

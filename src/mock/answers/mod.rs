@@ -32,8 +32,9 @@ pub use not_a_proxy::NotAProxy;
 pub use oversized_headers::OversizedHeaders;
 pub use page::{BlockPage, Redirect};
 pub use silence::{Hang, SilentTunnel};
-pub use upstream::{NameNotFound, UpstreamRefused, UpstreamTimedOut};
+pub use upstream::{NameNotFound, NameServerFailed, UpstreamRefused, UpstreamTimedOut};
 
+use super::access_log::Passage;
 use super::exchange::{Exchange, Played};
 use super::origin::Origin;
 use super::presets::Voice;
@@ -45,6 +46,11 @@ trait Play {
     /// The page, where the answer is one: it can then also be given inside intercepted TLS.
     fn page(&self, _asked: &Asked, _voice: &'static dyn Voice) -> Option<Response> {
         None
+    }
+
+    /// Where a request goes that is answered so, as an access log tells it.
+    fn passage(&self, _tunnel: bool) -> Passage {
+        Passage::Through
     }
 
     /// Gives the answer.
@@ -91,6 +97,13 @@ macro_rules! answers {
                 }
             }
 
+            /// Where a request goes that is answered so.
+            pub(super) fn passage(&self, tunnel: bool) -> Passage {
+                match self {
+                    $(Self::$name(own) => own.passage(tunnel),)*
+                }
+            }
+
             pub(super) fn page(&self, asked: &Asked, voice: &'static dyn Voice) -> Option<Response> {
                 match self {
                     $(Self::$name(own) => own.page(asked, voice),)*
@@ -111,6 +124,8 @@ answers! {
     "auth_required" => AuthRequired,
     /// The proxy says that the name does not resolve.
     "name_not_found" => NameNotFound,
+    /// The proxy says that its name server failed.
+    "name_server_failed" => NameServerFailed,
     /// The proxy says that the origin refused its connection.
     "upstream_refused" => UpstreamRefused,
     /// The proxy says that the origin did not answer its connection.

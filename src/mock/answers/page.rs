@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::Play;
+use crate::mock::access_log::Passage;
 use crate::mock::exchange::{Exchange, Played};
 use crate::mock::presets::Voice;
 use crate::mock::request::Asked;
@@ -50,6 +51,10 @@ impl BlockPage {
 }
 
 impl Play for BlockPage {
+    fn passage(&self, _tunnel: bool) -> Passage {
+        Passage::Refused
+    }
+
     fn page(&self, _asked: &Asked, _voice: &'static dyn Voice) -> Option<Response> {
         Some(self.response())
     }
@@ -82,6 +87,10 @@ impl Redirect {
 }
 
 impl Play for Redirect {
+    fn passage(&self, _tunnel: bool) -> Passage {
+        Passage::Refused
+    }
+
     fn page(&self, _asked: &Asked, _voice: &'static dyn Voice) -> Option<Response> {
         Some(self.response())
     }

@@ -5,6 +5,7 @@ use std::time::Duration;
 use serde::Deserialize;
 
 use super::Play;
+use crate::mock::access_log::Passage;
 use crate::mock::duration::milliseconds;
 use crate::mock::exchange::{Exchange, Played};
 use crate::mock::presets::{Preset, Upstream, Voice};
@@ -24,6 +25,10 @@ macro_rules! upstream_failure {
         }
 
         impl Play for $name {
+            fn passage(&self, _tunnel: bool) -> Passage {
+                Passage::NoOrigin
+            }
+
             fn page(&self, asked: &Asked, voice: &'static dyn Voice) -> Option<Response> {
                 Some(self.preset.map_or(voice, Preset::voice).upstream(asked, $failure))
             }
@@ -41,6 +46,14 @@ upstream_failure!(
     /// The name does not resolve, as the preset says it.
     NameNotFound,
     Upstream::NameNotFound
+);
+
+upstream_failure!(
+    /// The proxy's name server fails (SERVFAIL), as the preset says it; most makes say the same as
+    /// for a name that is not there. A name server that is silent looks like this after the
+    /// proxy's patience, which `after_ms` says: 10 to 60 seconds with real ones.
+    NameServerFailed,
+    Upstream::NameServerFailed
 );
 
 upstream_failure!(

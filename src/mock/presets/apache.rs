@@ -30,7 +30,7 @@ impl Voice for Apache {
 
     fn upstream(&self, asked: &Asked, failure: Upstream) -> Response {
         match failure {
-            Upstream::NameNotFound => {
+            Upstream::NameNotFound | Upstream::NameServerFailed => {
                 let text =
                     format!("Reason: <strong>DNS lookup failure for: {}</strong>", asked.host);
                 if asked.tunnel {

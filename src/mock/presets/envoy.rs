@@ -22,7 +22,7 @@ impl Voice for Envoy {
 
     fn upstream(&self, asked: &Asked, failure: Upstream) -> Response {
         let text = match failure {
-            Upstream::NameNotFound => "DNS resolution failure",
+            Upstream::NameNotFound | Upstream::NameServerFailed => "DNS resolution failure",
             Upstream::Refused => {
                 "upstream connect error or disconnect/reset before headers. \
                  reset reason: remote connection failure"

@@ -71,6 +71,8 @@ pub enum DeniedFor {
 pub(super) enum Upstream {
     /// The name was not found.
     NameNotFound,
+    /// The name server failed.
+    NameServerFailed,
     /// The origin refused the connection.
     Refused,
     /// The origin did not take the connection in time.

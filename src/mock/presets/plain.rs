@@ -14,7 +14,10 @@ impl Voice for Plain {
     fn upstream(&self, _asked: &Asked, failure: Upstream) -> Response {
         match failure {
             Upstream::TimedOut => answer(504),
-            Upstream::NameNotFound | Upstream::Refused | Upstream::Closed => answer(502),
+            Upstream::NameNotFound
+            | Upstream::NameServerFailed
+            | Upstream::Refused
+            | Upstream::Closed => answer(502),
         }
     }
 

@@ -18,7 +18,7 @@ impl Voice for Privoxy {
     fn upstream(&self, asked: &Asked, failure: Upstream) -> Response {
         let host = &asked.host;
         match failure {
-            Upstream::NameNotFound => answer(
+            Upstream::NameNotFound | Upstream::NameServerFailed => answer(
                 404,
                 "No such domain",
                 &format!("The domain name {host} could not be resolved."),

@@ -25,6 +25,11 @@ impl Voice for Smokescreen {
                     format!("Failed to resolve remote hostname: lookup {host}: no such host");
                 answer(asked, 502, "Bad gateway", &text)
             }
+            Upstream::NameServerFailed => {
+                let text =
+                    format!("Failed to resolve remote hostname: lookup {host}: server misbehaving");
+                answer(asked, 502, "Bad gateway", &text)
+            }
             Upstream::Refused => {
                 let text = "Failed to connect to remote host: <nil> (*net.OpError)";
                 answer(asked, 502, "Bad gateway", text)

@@ -39,16 +39,24 @@ impl Voice for Squid {
         let unnamed = matches!(self.lookup, Lookup::Unnamed);
         let host = asked.host.authority();
         let (status, error, text) = match failure {
-            Upstream::NameNotFound if unnamed && asked.tunnel => {
+            Upstream::NameNotFound | Upstream::NameServerFailed if unnamed && asked.tunnel => {
                 (500, "ERR_CANNOT_FORWARD 0", "Unable to forward this request now.".to_owned())
             }
-            Upstream::NameNotFound if unnamed => {
+            Upstream::NameNotFound | Upstream::NameServerFailed if unnamed => {
                 (502, "ERR_READ_ERROR 0", "The system returned: [No Error]".to_owned())
             }
             Upstream::NameNotFound => (
                 503,
                 "ERR_DNS_FAIL 0",
                 format!("Unable to determine IP address from host name {host}"),
+            ),
+            Upstream::NameServerFailed => (
+                503,
+                "ERR_DNS_FAIL 0",
+                format!(
+                    "Unable to determine IP address from host name {host}. The DNS server \
+                     returned: Server Failure: The name server was unable to process this query."
+                ),
             ),
             Upstream::Refused => (
                 503,

@@ -30,7 +30,10 @@ impl Voice for Tinyproxy {
 
     fn upstream(&self, _asked: &Asked, failure: Upstream) -> Response {
         match failure {
-            Upstream::NameNotFound | Upstream::Refused | Upstream::TimedOut => {
+            Upstream::NameNotFound
+            | Upstream::NameServerFailed
+            | Upstream::Refused
+            | Upstream::TimedOut => {
                 answer(500, "Unable to connect", "The remote web server could not be reached.")
             }
             Upstream::Closed => {

@@ -160,6 +160,25 @@ async fn an_answer_can_have_the_words_of_another_make() {
 }
 
 #[tokio::test]
+async fn a_failing_name_server_reads_like_a_missing_name_but_for_some_makes() {
+    for (preset, sign) in [
+        ("squid", "HTTP/1.1 503 |The name server was unable to process this query"),
+        ("squid5", "HTTP/1.1 500 |ERR_CANNOT_FORWARD 0"),
+        ("tinyproxy", "HTTP/1.1 500 Unable to connect|"),
+        ("apache", "HTTP/1.1 502 |DNS lookup failure for: a.test"),
+        ("privoxy", "HTTP/1.1 404 No such domain|"),
+        ("envoy", "HTTP/1.1 503 |DNS resolution failure"),
+        ("smokescreen", "HTTP/1.1 502 |lookup a.test: server misbehaving"),
+        ("plain", "HTTP/1.1 502 |"),
+    ] {
+        let world = world(&format!("preset: {preset}\ndefault: name_server_failed"));
+        let got = connect_answer(&world, "a.test:443").await;
+        let (start, sign) = sign.split_once('|').unwrap();
+        assert!(got.starts_with(start) && got.contains(sign), "{preset}: {got}");
+    }
+}
+
+#[tokio::test]
 async fn a_denial_can_be_anything() {
     let world = answering(
         "{deny: {status: 470, reason: Blocked, headers: {X-Why: policy, server: gate}, body: no}}",

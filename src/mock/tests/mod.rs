@@ -1,9 +1,13 @@
 //! Tests of the mock world as its clients see it, with a raw client of their own.
 
+mod access_log;
 mod answers;
+mod certificates;
 mod failures;
 mod origins;
 mod proxy;
+mod redirects;
+mod rules;
 mod scenarios;
 
 use std::net::SocketAddr;

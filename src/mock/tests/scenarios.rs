@@ -27,7 +27,7 @@ fn built_in_scenarios_are_read_and_fit_the_schema() {
         }
         assert_eq!(validates(&validator, text), Ok(()), "{name}");
     }
-    assert_eq!(Scenario::builtin_names().count(), 11);
+    assert_eq!(Scenario::builtin_names().count(), 12);
 }
 
 #[test]
@@ -77,6 +77,19 @@ fn schema_and_reader_refuse_the_same() {
         "rules: [{hosts: [\"https://a.test\"], answer: allow}]",
         "rules: [{hosts: [a.test], methods: [POST], answer: allow}]",
         "rules: [{hosts: [a.test], ports: [70000], answer: allow}]",
+        "rules: [{hosts: [{one_label_below: \"*.a.test\"}], answer: allow}]",
+        "rules: [{hosts: [{two_labels_below: a.test}], answer: allow}]",
+        "rules: [{hosts: [{one_label_below: a.test, beginning: b}], answer: allow}]",
+        "rules: [{hosts: [{}], answer: allow}]",
+        "rules: [{hosts: [3], answer: allow}]",
+        "default: {origin: {certificate: god}}",
+        "default: {origin: {certificate: {kind: god}}}",
+        "default: {origin: {certificate: {crl: \"http://a.test/\"}}}",
+        "default: {origin: {certificate: {cdp: [\"http://a.test/\"]}}}",
+        "default: {origin: {certificate: {names: [bücher.test]}}}",
+        "default: {origin: {certificate: {ocsp: [{txet: a}]}}}",
+        "default: {origin: {headers: {Location: {text: a, times: 2}}}}",
+        "default: {origin: {paths: {/a: {satus: 302}}}}",
     ] {
         let text = format!("schema: clearway/mock/v1\ntitle: t\n{lines}\n");
         assert!(text.parse::<Scenario>().is_err(), "the reader accepts {lines}");
