@@ -324,6 +324,9 @@ pub(crate) struct MockOptions {
     /// Write the address here once it listens
     #[arg(long, value_name = "FILE")]
     pub(crate) announce: Option<PathBuf>,
+    /// Add a line for each request to this file, in the format of Squid's access log
+    #[arg(long, value_name = "FILE")]
+    pub(crate) access_log: Option<PathBuf>,
     /// Allow --listen to be an address that other machines reach
     #[arg(long)]
     pub(crate) any_address: bool,

@@ -35,15 +35,25 @@ pub(crate) fn mock(options: &MockOptions) -> Result<Exit> {
             write_ca(path, world.ca_pem())
                 .with_context(|| format!("cannot write {}", path.display()))?;
         }
+        if let Some(path) = &options.access_log {
+            world.log_to(path).with_context(|| format!("cannot write {}", path.display()))?;
+        }
         remark(&format!("the mock world listens on http://{} until Ctrl-C", world.address()));
         if let Some(path) = &options.announce {
             write_announcement(path, world.address())
                 .with_context(|| format!("cannot write {}", path.display()))?;
         }
         let mut stop = stop_on_request("stopping");
-        // The sender lives as long as the process: an error cannot happen.
-        let _ = stop.wait_for(|stopped| *stopped).await;
+        let failure = tokio::select! {
+            // The sender lives as long as the process: an error cannot happen.
+            _ = stop.wait_for(|stopped| *stopped) => None,
+            error = world.log_failure() => Some(error),
+        };
         world.shutdown().await;
-        Ok(Exit::Ready)
+        match (failure, &options.access_log) {
+            (Some(error), Some(path)) => Err(anyhow::Error::new(error)
+                .context(format!("cannot write {}; the mock world has stopped", path.display()))),
+            _ => Ok(Exit::Ready),
+        }
     })
 }

@@ -36,26 +36,65 @@ fn a_scenario_file_can_be_checked_against() {
     assert_eq!(probe["cause"], "proxy.denied");
 }
 
+#[test]
+fn a_log_that_cannot_be_written_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("none/access.log");
+    run(&["mock", "--access-log", path.to_str().unwrap()]).refuses(&["access.log"]);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_ends_the_world_with_an_error() {
+    use std::io::{Read as _, Write as _};
+    use std::process::{Command, Stdio};
+    let folder = tempfile::tempdir().unwrap();
+    let announce = folder.path().join("address");
+    let mut world = Command::new(env!("CARGO_BIN_EXE_clearway"))
+        .args(["mock", "--scenario", "all-denied", "--access-log", "/dev/full", "--announce"])
+        .arg(&announce)
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let address = address(&announce, &mut world);
+    let mut client = std::net::TcpStream::connect(address).unwrap();
+    client.write_all(b"GET http://a.test/ HTTP/1.1\r\n\r\n").unwrap();
+    assert_eq!(world.wait().unwrap().code(), Some(2));
+    let mut told = String::new();
+    world.stderr.take().unwrap().read_to_string(&mut told).unwrap();
+    assert!(told.contains("cannot write /dev/full; the mock world has stopped"), "{told}");
+    assert!(told.contains("No space left on device"), "{told}");
+}
+
+/// Where the world listens, once it says so.
+#[cfg(unix)]
+fn address(announce: &std::path::Path, world: &mut std::process::Child) -> String {
+    loop {
+        if let Ok(text) = fs::read_to_string(announce) {
+            return text.trim().to_owned();
+        }
+        assert!(world.try_wait().unwrap().is_none(), "the mock world ended");
+        std::thread::yield_now();
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn another_process_finds_the_world_and_its_ca() {
     use std::process::{Command, Stdio};
     let folder = tempfile::tempdir().unwrap();
     let (announce, ca) = (folder.path().join("address"), folder.path().join("ca.pem"));
+    let log = folder.path().join("access.log");
     let mut world = Command::new(env!("CARGO_BIN_EXE_clearway"))
         .args(["mock", "--scenario", "squid"])
+        .args(["--access-log".as_ref(), log.as_os_str()])
         .args(["--announce".as_ref(), announce.as_os_str(), "--ca-out".as_ref(), ca.as_os_str()])
         .stdout(Stdio::null())
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    let address = loop {
-        if let Ok(text) = fs::read_to_string(&announce) {
-            break text.trim().to_owned();
-        }
-        assert!(world.try_wait().unwrap().is_none(), "the mock world ended");
-        std::thread::yield_now();
-    };
+    let address = address(&announce, &mut world);
     let (proxy, ca) = (format!("http://{address}"), ca.to_str().unwrap());
     let line = ["check", "--proxy", &proxy, "--format", "json"];
     let good = [&line[..], &["www.allowed.test", "--ca", ca]].concat();
@@ -70,4 +109,11 @@ fn another_process_finds_the_world_and_its_ca() {
     let stopped = Command::new("kill").args(["-INT", &world.id().to_string()]).status().unwrap();
     assert!(stopped.success());
     assert_eq!(world.wait().unwrap().code(), Some(0));
+    let log = fs::read_to_string(log).unwrap();
+    let tunnels = log.lines().filter(|line| {
+        line.contains(" TCP_TUNNEL/200 ") && line.contains(" CONNECT www.allowed.test:443 - ")
+    });
+    assert!(tunnels.count() >= 2, "{log}");
+    assert!(log.contains(" CONNECT www.denied.test:443 - HIER_NONE/- text/html\n"), "{log}");
+    assert!(log.contains(" TCP_DENIED/403 "), "{log}");
 }
