@@ -7,11 +7,13 @@ mod answer;
 mod failure;
 mod tls;
 
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
 
+use crate::address::HostName;
 use crate::plan::Probe;
 
 pub use answer::{HttpAnswer, Page};
@@ -91,6 +93,12 @@ pub struct Measurement {
     pub started: Timestamp,
     /// The steps that were begun, in order. The last one may have failed; none before it did.
     pub steps: Vec<Step>,
+    /// The address of this machine on the connection to the first hop.
+    pub local: Option<IpAddr>,
+    /// Canonical names met while the target's name was looked up here: the name servers of the
+    /// user's choice tell the whole chain, the system only its end. Behind a proxy nobody looks
+    /// it up unless the user asks for that.
+    pub aliases: Vec<HostName>,
     /// True when credentials went to the proxy.
     pub authenticated: bool,
     /// What the proxy answered to CONNECT, or what it answered or passed on to an absolute-form
@@ -118,6 +126,8 @@ impl Measurement {
             probe,
             started,
             steps: Vec::new(),
+            local: None,
+            aliases: Vec::new(),
             authenticated: false,
             proxy_answer: None,
             tunnel_answer: None,

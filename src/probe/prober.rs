@@ -19,6 +19,7 @@ pub struct Prober {
     pub(super) limits: Limits,
     pub(super) user_agent: String,
     pub(super) proxy_lookups: ProxyLookups,
+    pub(super) local_dns: bool,
     credentials: Option<Credentials>,
 }
 
@@ -41,8 +42,17 @@ impl Prober {
             limits,
             user_agent: user_agent.to_owned(),
             proxy_lookups: ProxyLookups::default(),
+            local_dns: false,
             credentials,
         })
+    }
+
+    /// The same, which looks up behind a proxy, too, the targets that the user or a list names: for
+    /// the names on the way, and for nothing else.
+    #[must_use]
+    pub fn with_local_dns(mut self, local_dns: bool) -> Self {
+        self.local_dns = local_dns;
+        self
     }
 
     /// Who looks up names, for the report.

@@ -10,6 +10,7 @@ use tokio::task::JoinSet;
 use super::gate::{Gate, Place};
 use super::limits::RetryPolicy;
 use super::load::LoadMonitor;
+use super::local_names;
 use super::prober::Prober;
 use super::recorder::Recorder;
 use super::sequence::walk;
@@ -243,6 +244,13 @@ impl Shared {
             seen.starved = self.load.was_starved_since(began);
             self.feel(&seen);
             if cut_off || !self.is_worth_another(&seen, earlier.len()) {
+                if self.prober.local_dns && !cut_off {
+                    tokio::select! {
+                        biased;
+                        () = stopped(&mut ended) => {}
+                        () = place.lend(local_names::look_up(&self.prober, &mut seen)) => {}
+                    }
+                }
                 seen.earlier = earlier;
                 return seen;
             }
@@ -344,6 +352,21 @@ mod tests {
         }
     }
 
+    /// Knows an alias for every name, and counts the questions.
+    struct Aliased(std::sync::atomic::AtomicUsize);
+
+    impl Resolver for Aliased {
+        fn lookup<'a>(&'a self, _: &'a HostName) -> super::super::network::Lookup<'a> {
+            self.0.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+            let aliases = vec!["edge.net.test".parse().unwrap()];
+            Box::pin(async move { Ok(crate::probe::Found { addresses: Vec::new(), aliases }) })
+        }
+
+        fn describe(&self) -> String {
+            "aliases".to_owned()
+        }
+    }
+
     fn runner(limits: Limits, deadline: Option<Duration>) -> Runner {
         let prober = Prober::new(Arc::new(Nobody), TrustStore::empty(), None, limits, "test");
         Runner {
@@ -400,10 +423,31 @@ mod tests {
         assert_eq!(end, RunEnd::Complete);
         for seen in &seen {
             assert_eq!(seen.failed(), None, "{seen:?}");
+            assert!(seen.aliases.is_empty());
+            assert_eq!(seen.local, Some(std::net::Ipv4Addr::LOCALHOST.into()));
             assert_eq!(seen.proxy_answer.as_ref().unwrap().status, 403);
         }
         assert_eq!(seen[0].steps.last().unwrap().stage, Stage::Tunnel);
         assert_eq!(seen[1].steps.last().unwrap().stage, Stage::Forward);
+    }
+
+    #[tokio::test]
+    async fn a_name_behind_a_proxy_is_looked_up_only_when_the_user_says_so() {
+        let route = proxy("HTTP/1.1 403 Forbidden\r\nContent-Length: 2\r\n\r\nno").await;
+        for wanted in [false, true] {
+            let told = Arc::new(Aliased(std::sync::atomic::AtomicUsize::new(0)));
+            let shared = Arc::clone(&told);
+            let limits = Limits::default();
+            let prober = Prober::new(shared, TrustStore::empty(), None, limits.clone(), "test");
+            let prober = Arc::new(prober.unwrap().with_local_dns(wanted));
+            let runner = Runner { prober, ..runner(limits, None) };
+            let (_, stop) = watch::channel(false);
+            let probes = probes(&route, &["x.test:443"]);
+            let (seen, _) = runner.run(once(probes), stop, |_| {}).await;
+            let asked = told.0.load(std::sync::atomic::Ordering::SeqCst);
+            assert_eq!((asked, seen[0].aliases.len()), (usize::from(wanted), usize::from(wanted)));
+            assert_eq!(seen[0].steps.len(), 3, "{seen:?}");
+        }
     }
 
     #[tokio::test]

@@ -6,9 +6,10 @@
 use super::gate::Place;
 use super::prober::Prober;
 use super::recorder::{Recorder, Stopped};
-use super::steps::{self, Transport};
+use super::steps::{self, Transport, Whose};
 use super::tee::Tee;
 use crate::address::{Scheme, Target};
+use crate::plan::Probe;
 use crate::proxy::{ProxyScheme, ProxyUrl, Route};
 
 /// Walks until the target has answered or a step has failed.
@@ -19,7 +20,7 @@ pub(super) async fn walk(
 ) -> Result<(), Stopped> {
     let probe = std::sync::Arc::clone(&recorder.seen.probe);
     match &probe.routing.route {
-        Route::Direct => direct(prober, recorder, place, &probe.target).await,
+        Route::Direct => direct(prober, recorder, place, &probe).await,
         Route::Proxy(proxy) => through(prober, recorder, place, proxy, &probe.target).await,
     }
 }
@@ -28,12 +29,12 @@ async fn direct(
     prober: &Prober,
     recorder: &mut Recorder,
     place: &mut Place,
-    target: &Target,
+    probe: &Probe,
 ) -> Result<(), Stopped> {
+    let target = &probe.target;
     let limits = &prober.limits;
-    let resolver = prober.resolver.as_ref();
-    let addresses =
-        place.lend(steps::resolve(recorder, resolver, None, &target.host, limits.resolve)).await?;
+    let whose = Whose::Target { public_only: probe.public_only };
+    let addresses = place.lend(steps::resolve(recorder, prober, whose, &target.host)).await?;
     let stream = steps::connect(recorder, &addresses, target.port, limits.connect).await?;
     match target.scheme {
         Scheme::Tcp => Ok(()),
@@ -54,10 +55,7 @@ async fn through(
     target: &Target,
 ) -> Result<(), Stopped> {
     let limits = &prober.limits;
-    let shared = Some(&prober.proxy_lookups);
-    let resolver = prober.resolver.as_ref();
-    let addresses =
-        place.lend(steps::resolve(recorder, resolver, shared, &proxy.host, limits.resolve)).await?;
+    let addresses = place.lend(steps::resolve(recorder, prober, Whose::Proxy, &proxy.host)).await?;
     let stream = steps::connect(recorder, &addresses, proxy.port, limits.connect).await?;
     let transport: Transport = match proxy.scheme {
         ProxyScheme::Http => Box::new(stream),

@@ -1,36 +1,35 @@
 //! Lookups as the operating system does them: hosts file, search rules, NRPT, split DNS and all,
 //! so that the answer is the one other programs on this machine get.
 
+use std::collections::HashSet;
+
 use dns_lookup::{AddrInfoHints, LookupError, LookupErrorKind, SockType};
 
-use super::{Lookup, Resolver};
+use super::{Found, Lookup, Resolver};
 use crate::address::HostName;
 use crate::measurement::{Failure, FailureKind, NativeCode};
 
+/// `AI_CANONNAME` (RFC 3493, section 6.1): 2 in glibc, musl, macOS, the BSDs and Winsock alike.
+const CANONICAL_NAME: i32 = 2;
+
 /// `getaddrinfo`, on a thread of its own for each lookup.
+///
+/// Of the names on the way it tells only the last one, the canonical name of the host; what lies
+/// between is known to a name server alone.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SystemResolver;
 
 impl Resolver for SystemResolver {
     fn lookup<'a>(&'a self, name: &'a HostName) -> Lookup<'a> {
-        let name = name.to_string();
+        let name = name.clone();
         Box::pin(async move {
-            let looked_up = tokio::task::spawn_blocking(move || {
-                let hints =
-                    AddrInfoHints { socktype: SockType::Stream.into(), ..AddrInfoHints::default() };
-                let found = dns_lookup::getaddrinfo(Some(&name), None, Some(hints))?;
-                let mut addresses: Vec<_> =
-                    found.filter_map(Result::ok).map(|info| info.sockaddr.ip()).collect();
-                let mut seen = std::collections::HashSet::new();
-                addresses.retain(|address| seen.insert(*address));
-                Ok::<_, LookupError>(addresses)
-            });
+            let looked_up = tokio::task::spawn_blocking(move || get_addresses(&name));
             match looked_up.await {
-                Ok(Ok(addresses)) if addresses.is_empty() => Err(Failure::new(
+                Ok(Ok(found)) if found.addresses.is_empty() => Err(Failure::new(
                     FailureKind::NoAddress,
                     "the system's resolver gave no address",
                 )),
-                Ok(Ok(addresses)) => Ok(addresses),
+                Ok(Ok(found)) => Ok(found),
                 Ok(Err(error)) => Err(lookup_failure(error)),
                 Err(_) => Err(Failure::new(FailureKind::Other, "the lookup was given up")),
             }
@@ -40,6 +39,27 @@ impl Resolver for SystemResolver {
     fn describe(&self) -> String {
         "the system's resolver".to_owned()
     }
+}
+
+/// Waits for the system's answer.
+fn get_addresses(name: &HostName) -> Result<Found, LookupError> {
+    let hints = AddrInfoHints {
+        flags: CANONICAL_NAME,
+        socktype: SockType::Stream.into(),
+        ..AddrInfoHints::default()
+    };
+    let mut found = Found::default();
+    let mut seen = HashSet::new();
+    for info in dns_lookup::getaddrinfo(Some(name.as_str()), None, Some(hints))?.flatten() {
+        if let Some(canonical) = &info.canonname {
+            found.meet(name, canonical);
+        }
+        let address = info.sockaddr.ip();
+        if seen.insert(address) {
+            found.addresses.push(address);
+        }
+    }
+    Ok(found)
 }
 
 fn lookup_failure(error: LookupError) -> Failure {
@@ -75,8 +95,9 @@ mod tests {
     #[tokio::test]
     async fn loopback_resolves_without_a_server() {
         let name: HostName = "localhost".parse().unwrap();
-        let addresses = SystemResolver.lookup(&name).await.unwrap();
-        assert!(addresses.iter().all(std::net::IpAddr::is_loopback), "{addresses:?}");
+        let found = SystemResolver.lookup(&name).await.unwrap();
+        assert!(found.addresses.iter().all(std::net::IpAddr::is_loopback), "{found:?}");
+        assert!(!found.addresses.is_empty() && !found.aliases.contains(&name), "{found:?}");
     }
 
     #[test]

@@ -11,7 +11,7 @@ mod tunnel;
 pub(super) use connect::connect;
 pub(super) use forward::forward;
 pub(super) use http::http;
-pub(super) use resolve::{ProxyLookups, resolve};
+pub(super) use resolve::{ProxyLookups, Whose, lookup, resolve};
 pub(super) use tls::{proxy_tls, tls, tls_failure};
 pub(super) use tunnel::tunnel;
 
