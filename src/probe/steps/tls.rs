@@ -4,7 +4,7 @@ use std::io;
 use std::sync::Arc;
 
 use rustls::pki_types::UnixTime;
-use rustls::{AlertDescription, Error, ProtocolVersion};
+use rustls::{AlertDescription, Error, InvalidMessage, ProtocolVersion};
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 
@@ -118,6 +118,9 @@ fn session<S>(prober: &Prober, stream: &TlsStream<S>, host: &Host) -> TlsSession
 pub(in super::super) fn tls_failure(error: &io::Error) -> Option<Failure> {
     let inner = error.get_ref()?.downcast_ref::<Error>()?;
     let failure = match inner {
+        Error::InvalidMessage(
+            InvalidMessage::HandshakePayloadTooLarge | InvalidMessage::CertificatePayloadTooLarge,
+        ) => Failure::new(FailureKind::Tls, "the peer shows more than 64 KiB of certificates"),
         Error::InvalidMessage(_) => Failure::new(FailureKind::NotTls, inner.to_string()),
         Error::AlertReceived(alert) => Failure::new(FailureKind::Tls, alert_text(*alert))
             .with(NativeCode::TlsAlert(u8::from(*alert))),
@@ -133,5 +136,20 @@ fn alert_text(alert: AlertDescription) -> String {
              TLS 1.2 or 1.3 with modern ciphers was offered"
         ),
         alert => format!("the peer ended TLS with the alert {alert:?}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn too_many_certificates_are_still_tls() {
+        let failure = |message| {
+            let error = io::Error::new(io::ErrorKind::InvalidData, Error::InvalidMessage(message));
+            tls_failure(&error).unwrap().kind
+        };
+        assert_eq!(failure(InvalidMessage::HandshakePayloadTooLarge), FailureKind::Tls);
+        assert_eq!(failure(InvalidMessage::InvalidContentType), FailureKind::NotTls);
     }
 }
