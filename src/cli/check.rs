@@ -23,7 +23,7 @@ use clearway::report::{Ending, Finished, Report, RouteShown, RunFacts};
 use super::args::{Arguments, CheckOptions, FormatName, LimitOptions, TimedStage};
 use super::destination::Destination;
 use super::exit::Exit;
-use super::further::further;
+use super::further::allow_further;
 use super::progress::Progress;
 use super::selection::select;
 use super::signals::stop_on_request;
@@ -53,7 +53,7 @@ async fn run(options: &CheckOptions, arguments: &Arguments, in_flight: usize) ->
         None => route::router(&options.route)?,
     };
     let mut plan = Plan::expand(&selection, &catalogue, &router)?;
-    plan.further = further(&options.further)?;
+    allow_further(&mut plan, &options.further)?;
     drop(catalogue);
     if plan.probes.is_empty() && plan.roles.iter().all(|role| role.requirements.is_empty()) {
         bail!(
@@ -68,7 +68,8 @@ async fn run(options: &CheckOptions, arguments: &Arguments, in_flight: usize) ->
     let limits = limits(&options.limits);
     let credentials = router.credentials().cloned();
     let prober = Prober::new(resolver, trust, credentials, limits, USER_AGENT);
-    let prober = Arc::new(prober.context("cannot set up TLS")?);
+    let prober = prober.context("cannot set up TLS")?.with_local_dns(options.further.local_dns);
+    let prober = Arc::new(prober);
     let concurrency = usize::from(options.limits.concurrency);
     let runner = Runner {
         prober: Arc::clone(&prober),

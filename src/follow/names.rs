@@ -18,7 +18,21 @@ trait Place: Sync {
 }
 
 /// Every place, the more telling first.
-const PLACES: &[&dyn Place] = &[&Certificates];
+const PLACES: &[&dyn Place] = &[&CanonicalNames, &Certificates];
+
+/// Names met while an endpoint was looked up.
+struct CanonicalNames;
+
+impl Place for CanonicalNames {
+    fn names(&self, seen: &Measurement, _: &Verdict) -> Vec<Candidate> {
+        let candidate = |name: &HostName| Candidate {
+            name: name.clone(),
+            source: Source::Cname,
+            because: format!("{} is an alias that leads to it", seen.probe.target.host),
+        };
+        seen.aliases.iter().map(candidate).collect()
+    }
+}
 
 /// Names in the certificate of an endpoint that answered. One that is itself a wildcard says
 /// something about the service and is no name to ask for.
@@ -38,10 +52,7 @@ impl Place for Certificates {
             because: format!("the certificate of {} names it", seen.probe.target),
         };
         let names = leaf.names.iter().filter_map(|name| name.parse::<HostName>().ok());
-        names
-            .filter(|name| name.as_str().parse::<std::net::IpAddr>().is_err())
-            .map(candidate)
-            .collect()
+        names.filter(|name| name.as_str().parse::<std::net::IpAddr>().is_err()).map(candidate).collect()
     }
 }
 
@@ -96,7 +107,11 @@ fn probe(wave: &Wave<'_>, target: Target, candidate: &Candidate, wildcard: &Wild
     let ask = |(role, requirement): &(usize, usize)| {
         let role = &wave.plan.roles[*role];
         let requirement = &role.requirements[*requirement];
-        Ask { role: role.id.clone(), pattern: requirement.pattern.clone(), need: requirement.need }
+        Ask {
+            role: role.id.clone(),
+            pattern: requirement.pattern.clone(),
+            need: requirement.need,
+        }
     };
     let mut asks: Vec<Ask> = wildcard.wanted_by.iter().map(ask).collect();
     asks.sort_unstable();

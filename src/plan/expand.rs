@@ -75,6 +75,19 @@ impl Plan {
         Ok(probes.finish(roles, notes))
     }
 
+    /// The wildcards of all roles, each once.
+    #[must_use]
+    pub fn wildcards(&self) -> Vec<HostPattern> {
+        let requirements = self.roles.iter().flat_map(|role| &role.requirements);
+        let mut patterns: Vec<HostPattern> = requirements
+            .filter_map(|requirement| requirement.hosts.clone())
+            .filter(HostPattern::is_wildcard)
+            .collect();
+        patterns.sort_unstable();
+        patterns.dedup();
+        patterns
+    }
+
     /// Requirements without a probe, with their role.
     pub fn unasked(&self) -> impl Iterator<Item = (&PlannedRole, &Requirement, &Unasked)> {
         self.roles.iter().flat_map(|role| {
