@@ -8,7 +8,7 @@ use super::HostName;
 ///
 /// Source: IANA IPv4 Special-Purpose Address Registry (RFC 6890); multicast by RFC 5771.
 const NOT_PUBLIC_V4: &[(Ipv4Addr, u32)] = &[
-    (Ipv4Addr::new(0, 0, 0, 0), 8),
+    (Ipv4Addr::UNSPECIFIED, 8),
     (Ipv4Addr::new(10, 0, 0, 0), 8),
     (Ipv4Addr::new(100, 64, 0, 0), 10),
     (Ipv4Addr::new(127, 0, 0, 0), 8),
@@ -24,10 +24,10 @@ const NOT_PUBLIC_V4: &[(Ipv4Addr, u32)] = &[
     (Ipv4Addr::new(240, 0, 0, 0), 4),
 ];
 
-/// IPv6 blocks inside 2000::/3 that are not globally reachable, and Teredo.
+/// IPv6 blocks inside `2000::/3` that are not globally reachable, and Teredo.
 ///
 /// Source: IANA IPv6 Special-Purpose Address Registry (RFC 6890). What the registry opens again
-/// inside 2001::/23 are anycast services of the network itself, which no endpoint has.
+/// inside `2001::/23` are anycast services of the network itself, which no endpoint has.
 const NOT_PUBLIC_V6: &[(Ipv6Addr, u32)] = &[
     (Ipv6Addr::new(0x2001, 0, 0, 0, 0, 0, 0, 0), 23),
     (Ipv6Addr::new(0x2001, 0xdb8, 0, 0, 0, 0, 0, 0), 32),
@@ -64,7 +64,7 @@ fn is_public_v4(address: Ipv4Addr) -> bool {
     })
 }
 
-/// Only 2000::/3 is given out as global unicast (IANA IPv6 Address Space registry).
+/// Only `2000::/3` is given out as global unicast (IANA IPv6 Address Space registry).
 fn is_public_v6(address: Ipv6Addr) -> bool {
     let global = address.segments()[0] >> 13 == 0b001;
     global

@@ -442,8 +442,8 @@ mod tests {
             let prober = Arc::new(prober.unwrap().with_local_dns(wanted));
             let runner = Runner { prober, ..runner(limits, None) };
             let (_, stop) = watch::channel(false);
-            let probes = probes(&route, &["x.test:443"]);
-            let (seen, _) = runner.run(once(probes), stop, |_| {}).await;
+            let wave = once(probes(&route, &["x.test:443"]));
+            let (seen, _) = runner.run(wave, stop, |_| {}).await;
             let asked = told.0.load(std::sync::atomic::Ordering::SeqCst);
             assert_eq!((asked, seen[0].aliases.len()), (usize::from(wanted), usize::from(wanted)));
             assert_eq!(seen[0].steps.len(), 3, "{seen:?}");
