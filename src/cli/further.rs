@@ -1,12 +1,16 @@
 //! From options to what later waves may do.
 
+use std::io::Write;
 use std::path::Path;
 
 use anyhow::Result;
+use serde::Serialize;
 
-use clearway::address::Host;
+use clearway::address::{Host, Scheme};
+use clearway::follow::Follower;
 use clearway::names::{UsedNames, read_file, read_log};
 use clearway::plan::{Candidate, Closure, Further, Plan, RuleQuestions, Source};
+use clearway::proxy::Router;
 
 use super::args::{FurtherOptions, Switch};
 
@@ -68,4 +72,132 @@ fn found_in(path: &Path, used: UsedNames, source: Source, plan: &mut Plan) -> Ve
         Candidate { name: name.host, source, because }
     };
     used.names.into_iter().map(candidate).collect()
+}
+
+/// What later waves may add to a plan, as far as can be said before anybody is asked.
+#[derive(Serialize)]
+pub(crate) struct SecondWave {
+    /// Wildcards under which names are looked for in what the run sees; none when they are not.
+    discover_under: usize,
+    /// Discovered names that are asked for each at most.
+    names_per_wildcard: usize,
+    /// Names from files and logs that will be asked.
+    names: Vec<NameShown>,
+    /// True when revocation addresses, issuers and redirects are followed.
+    closure: bool,
+    /// Redirects that are followed one after the other.
+    max_redirects: u8,
+    /// Wildcards that the proxy is asked about.
+    rules: Vec<RuleShown>,
+    /// Requests that this takes at most, controls included.
+    rule_requests_at_most: usize,
+    /// Milliseconds between two of them.
+    rule_interval_ms: u128,
+}
+
+#[derive(Serialize)]
+struct NameShown {
+    host: Host,
+    port: u16,
+    scheme: Scheme,
+    source: Source,
+    because: String,
+    patterns: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct RuleShown {
+    pattern: String,
+    port: u16,
+    /// Why it is not asked, when it is not.
+    unasked: Option<String>,
+}
+
+impl SecondWave {
+    /// Of a plan that goes by these routes.
+    pub(crate) fn of(plan: &Plan, router: &Router) -> Self {
+        /// A name, a deeper one, the name itself.
+        const EACH: usize = 3;
+        let further = &plan.further;
+        let foreseen = Follower::foresee(plan, router);
+        let names = foreseen.probes[plan.probes.len()..]
+            .iter()
+            .filter(|probe| probe.source.is_discovered())
+            .map(|probe| NameShown {
+                host: probe.target.host.clone(),
+                port: probe.target.port,
+                scheme: probe.target.scheme,
+                source: probe.source,
+                because: probe.because.clone().unwrap_or_default(),
+                patterns: probe.asks.iter().map(|ask| ask.pattern.clone()).collect(),
+            });
+        let asked = foreseen.rules.iter().filter(|rule| rule.unasked.is_none()).count();
+        Self {
+            discover_under: if further.discover { plan.wildcards().len() } else { 0 },
+            names_per_wildcard: further.names_per_wildcard,
+            names: names.collect(),
+            closure: further.closure.is_some(),
+            max_redirects: further.closure.map_or(0, |closure| closure.redirects),
+            rule_requests_at_most: 2 * foreseen.controls.len() + EACH * asked,
+            rule_interval_ms: further.rules.as_ref().map_or(0, |asked| asked.interval.as_millis()),
+            rules: foreseen
+                .rules
+                .into_iter()
+                .map(|rule| RuleShown {
+                    pattern: rule.pattern,
+                    port: rule.port,
+                    unasked: rule.unasked,
+                })
+                .collect(),
+        }
+    }
+
+    /// For people.
+    pub(crate) fn print(&self, out: &mut impl Write) -> std::io::Result<()> {
+        writeln!(out, "\na second wave may add:")?;
+        if !self.names.is_empty() {
+            writeln!(out, "  names that are used:")?;
+        }
+        for name in &self.names {
+            writeln!(
+                out,
+                "    {:<5} {:<58} {} ({})",
+                name.scheme,
+                format!("{}:{}", name.host.authority(), name.port),
+                name.because,
+                name.patterns.join(", ")
+            )?;
+        }
+        if self.discover_under > 0 {
+            writeln!(
+                out,
+                "  names under {} wildcards that certificates and aliases show, up to {} each",
+                self.discover_under, self.names_per_wildcard
+            )?;
+        }
+        if self.closure {
+            writeln!(
+                out,
+                "  revocation and issuer addresses of the certificates seen; redirects, up to {} in \
+                 a row",
+                self.max_redirects
+            )?;
+        }
+        if self.rules.is_empty() {
+            return writeln!(out, "  nothing about rules: add --probe-rules to ask the proxy");
+        }
+        let asked = self.rules.iter().filter(|rule| rule.unasked.is_none()).count();
+        writeln!(
+            out,
+            "  questions about {asked} rules: up to {} requests for random names (clearway-...), one \
+             every {} ms",
+            self.rule_requests_at_most, self.rule_interval_ms
+        )?;
+        for rule in &self.rules {
+            if let Some(why) = &rule.unasked {
+                writeln!(out, "    not {} port {}: {why}", rule.pattern, rule.port)?;
+            }
+        }
+        Ok(())
+    }
 }

@@ -10,6 +10,7 @@ use clearway::report::RouteShown;
 
 use super::args::{Arguments, ListFormat, PlanOptions};
 use super::exit::Exit;
+use super::further::{SecondWave, allow_further};
 use super::route;
 use super::selection::select;
 
@@ -20,21 +21,28 @@ pub(crate) fn plan(options: &PlanOptions, _: &Arguments) -> Result<Exit> {
         Some(name) => route::planned_mock_router(name)?,
         None => route::router(&options.route)?,
     };
-    let plan = Plan::expand(&selection, &catalogue, &router)?;
+    let mut plan = Plan::expand(&selection, &catalogue, &router)?;
+    allow_further(&mut plan, &options.further)?;
+    let second = SecondWave::of(&plan, &router);
     let mut notes = plan.notes.clone();
     notes.extend(router.notes.iter().cloned());
     let mut out = anstream::stdout();
     match options.format {
         ListFormat::Json => {
-            serde_json::to_writer_pretty(&mut out, &PlanShown::of(&plan, notes))?;
+            serde_json::to_writer_pretty(&mut out, &PlanShown::of(&plan, notes, second))?;
             writeln!(out)?;
         }
-        ListFormat::Human => print(&plan, &notes, &mut out)?,
+        ListFormat::Human => print(&plan, &notes, &second, &mut out)?,
     }
     Ok(Exit::Ready)
 }
 
-fn print(plan: &Plan, notes: &[String], out: &mut impl Write) -> std::io::Result<()> {
+fn print(
+    plan: &Plan,
+    notes: &[String],
+    second: &SecondWave,
+    out: &mut impl Write,
+) -> std::io::Result<()> {
     for note in notes {
         writeln!(out, "note: {note}")?;
     }
@@ -75,6 +83,7 @@ fn print(plan: &Plan, notes: &[String], out: &mut impl Write) -> std::io::Result
     for role in plan.roles.iter().filter(|role| !role.also_needs.is_empty()) {
         writeln!(out, "{} also needs: {}", role.id, role.also_needs.join(", "))?;
     }
+    second.print(out)?;
     writeln!(
         out,
         "\n{} probes for {} roles; {} requirements stay untested",
@@ -98,6 +107,7 @@ struct PlanShown<'a> {
     roles: Vec<RoleShown<'a>>,
     probes: Vec<ProbeShown<'a>>,
     untested: Vec<UntestedShown<'a>>,
+    second_wave: SecondWave,
 }
 
 #[derive(Serialize)]
@@ -153,7 +163,7 @@ struct UntestedShown<'a> {
 }
 
 impl<'a> PlanShown<'a> {
-    fn of(plan: &'a Plan, notes: Vec<String>) -> Self {
+    fn of(plan: &'a Plan, notes: Vec<String>, second_wave: SecondWave) -> Self {
         let roles = plan.roles.iter().map(|role| RoleShown {
             role: &role.id,
             title: &role.title,
@@ -174,6 +184,7 @@ impl<'a> PlanShown<'a> {
             roles: roles.collect(),
             probes: plan.probes.iter().map(|probe| ProbeShown::of(probe)).collect(),
             untested: untested.collect(),
+            second_wave,
         }
     }
 }

@@ -6,7 +6,9 @@
 //! judged by the same rules as everything else.
 
 mod asked;
+mod closure;
 mod labels;
+mod leads;
 mod names;
 mod rules;
 
@@ -19,6 +21,7 @@ use crate::verdict::judge_run;
 use crate::verdict::wildcard::Seen;
 
 use asked::Asked;
+use closure::Closure;
 use rules::Rules;
 
 /// Adds wave after wave to a plan until nothing is left to follow.
@@ -26,6 +29,7 @@ pub struct Follower<'a> {
     router: &'a Router,
     asked: Asked,
     waves: usize,
+    closure: Closure,
     rules: Rules,
 }
 
@@ -41,7 +45,25 @@ impl<'a> Follower<'a> {
     /// Follows what the probes of a plan lead to, by these routes.
     #[must_use]
     pub fn new(plan: &Plan, router: &'a Router) -> Self {
-        Self { router, asked: Asked::of(plan), waves: 0, rules: Rules::new() }
+        Self {
+            router,
+            asked: Asked::of(plan),
+            waves: 0,
+            closure: Closure::default(),
+            rules: Rules::new(),
+        }
+    }
+
+    /// A plan with what its second wave will add whatever the first one measures: the names that
+    /// somebody uses, and the wildcards that proxies are asked about.
+    #[must_use]
+    pub fn foresee(plan: &Plan, router: &Router) -> Plan {
+        let mut plan = plan.clone();
+        let mut follower = Follower::new(&plan, router);
+        for _ in 0..2 {
+            follower.next(&mut plan, &[]);
+        }
+        plan
     }
 
     /// The next wave, which is also added to the plan: its own probes at first, then what the
@@ -57,6 +79,9 @@ impl<'a> Follower<'a> {
         let mut wave = Wave { plan, asked: &mut self.asked, router: self.router, seen };
         if self.waves <= 2 {
             names::follow(&mut wave);
+        }
+        if wave.plan.further.closure.is_some() {
+            self.closure.follow(&mut wave);
         }
         if wave.plan.further.rules.is_some() {
             // A step that has nothing to ask is followed by the next at once.

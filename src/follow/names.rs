@@ -52,7 +52,10 @@ impl Place for Certificates {
             because: format!("the certificate of {} names it", seen.probe.target),
         };
         let names = leaf.names.iter().filter_map(|name| name.parse::<HostName>().ok());
-        names.filter(|name| name.as_str().parse::<std::net::IpAddr>().is_err()).map(candidate).collect()
+        names
+            .filter(|name| name.as_str().parse::<std::net::IpAddr>().is_err())
+            .map(candidate)
+            .collect()
     }
 }
 
@@ -107,11 +110,7 @@ fn probe(wave: &Wave<'_>, target: Target, candidate: &Candidate, wildcard: &Wild
     let ask = |(role, requirement): &(usize, usize)| {
         let role = &wave.plan.roles[*role];
         let requirement = &role.requirements[*requirement];
-        Ask {
-            role: role.id.clone(),
-            pattern: requirement.pattern.clone(),
-            need: requirement.need,
-        }
+        Ask { role: role.id.clone(), pattern: requirement.pattern.clone(), need: requirement.need }
     };
     let mut asks: Vec<Ask> = wildcard.wanted_by.iter().map(ask).collect();
     asks.sort_unstable();

@@ -55,13 +55,11 @@ fn alike<'a>(rules: impl Iterator<Item = &'a RuleReport>) -> Vec<Vec<&'a RuleRep
             RuleStanding::Present => rule.method,
             RuleStanding::Absent | RuleStanding::Partial | RuleStanding::Inconclusive => &rule.text,
         };
-        match places.get(story) {
-            Some(place) => groups[*place].push(rule),
-            None => {
-                places.insert(story, groups.len());
-                groups.push(vec![rule]);
-            }
+        let place = *places.entry(story).or_insert(groups.len());
+        if place == groups.len() {
+            groups.push(Vec::new());
         }
+        groups[place].push(rule);
     }
     groups
 }
