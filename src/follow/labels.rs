@@ -73,7 +73,7 @@ fn host(text: &str) -> Option<Host> {
 }
 
 /// What stands behind the star.
-fn suffix(pattern: &HostPattern) -> Option<&str> {
+pub(super) fn suffix(pattern: &HostPattern) -> Option<&str> {
     match pattern {
         HostPattern::Below(name) | HostPattern::Domain(name) => Some(name.as_str()),
         HostPattern::EndsWith(text) => {

@@ -100,7 +100,9 @@ pub(super) fn follow(wave: &mut Wave<'_>) {
             for (role, requirement) in &wildcard.wanted_by {
                 let requirement = &mut wave.plan.roles[*role].requirements[*requirement];
                 let source = wave.plan.probes[place].source.as_str();
-                requirement.probes.push(NamedProbe { index: place, source });
+                if !requirement.probes.iter().any(|named| named.index == place) {
+                    requirement.probes.push(NamedProbe { index: place, source });
+                }
             }
         }
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::Wave;
-use super::labels::{Labels, too_broad};
+use super::labels::{Labels, suffix, too_broad};
 use crate::address::{Host, PortSpec, Scheme, Target};
 use crate::plan::{Ask, Control, LabelKind, Plan, PlannedRule, Probe, RuleLabel, Source, Unasked};
 use crate::proxy::{Route, Router};
@@ -115,12 +115,29 @@ impl Rules {
     }
 }
 
+/// Asks for a name on behalf of a rule, once for all rules that mean the same by it.
 fn label(wave: &mut Wave<'_>, place: usize, kind: LabelKind, host: Host) {
-    let rule = &wave.plan.rules[place];
-    let target = Target::new(host, rule.port, rule.scheme);
-    if let Some(probe) = wave.ask_rule(target, Some(place)) {
+    let rules = &wave.plan.rules;
+    let asked = alike(rules, place)
+        .flat_map(|other| &rules[other].labels)
+        .find(|label| label.kind == kind)
+        .map(|label| label.probe);
+    let target = Target::new(host, rules[place].port, rules[place].scheme);
+    if let Some(probe) = asked.or_else(|| wave.ask_rule(target, Some(place))) {
         wave.plan.rules[place].labels.push(RuleLabel { kind, probe });
     }
+}
+
+/// The rules, this one included, for which a name below it is asked alike: `*.x`, `.x` and `*x`.
+fn alike(rules: &[PlannedRule], place: usize) -> impl Iterator<Item = usize> {
+    let own = &rules[place];
+    let same = |rule: &PlannedRule| {
+        suffix(&rule.hosts).is_some()
+            && suffix(&rule.hosts) == suffix(&own.hosts)
+            && (rule.port, rule.scheme) == (own.port, own.scheme)
+            && rule.control == own.control
+    };
+    (0..rules.len()).filter(move |other| *other == place || same(&rules[*other]))
 }
 
 /// A probe of the run that works by this method on this port of this proxy.
@@ -232,9 +249,10 @@ impl Wave<'_> {
 
 /// On whose behalf a rule is asked about.
 fn asks(plan: &Plan, rule: usize) -> Vec<Ask> {
+    let alike: Vec<Option<usize>> = alike(&plan.rules, rule).map(Some).collect();
     let mut asks: Vec<Ask> = Vec::new();
     for role in &plan.roles {
-        let own = role.requirements.iter().filter(|own| own.rule == Some(rule));
+        let own = role.requirements.iter().filter(|own| alike.contains(&own.rule));
         asks.extend(own.map(|requirement| Ask {
             role: role.id.clone(),
             pattern: requirement.pattern.clone(),

@@ -95,13 +95,17 @@ impl Unasked {
     pub fn text(&self) -> String {
         match self {
             Self::NoKnownName => {
-                "a wildcard, and no name under it is known: a name used by your tenant would settle \
-                 it (give it as a plain target)"
+                "a wildcard, and no name under it is known: a name that you use (--names FILE), or \
+                 asking the proxy about its rule (--probe-rules), would settle it"
                     .to_owned()
             }
             Self::Placeholder(names) => {
                 let quote = |name: &String| {
-                    if name.contains(' ') { format!("\"{name}=...\"") } else { format!("{name}=...") }
+                    if name.contains(' ') {
+                        format!("\"{name}=...\"")
+                    } else {
+                        format!("{name}=...")
+                    }
                 };
                 let set: Vec<String> =
                     names.iter().map(|name| format!("--set {}", quote(name))).collect();

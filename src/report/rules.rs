@@ -180,12 +180,16 @@ impl RuleTraffic {
             sent.iter().filter_map(|seen| RouteShown::of(&seen.probe.routing).proxy).collect();
         proxies.sort_unstable();
         proxies.dedup();
+        let own = sent.iter().filter_map(|seen| seen.local).map(|address| address.to_string());
+        let mut addresses: Vec<String> = own.collect();
+        addresses.sort_unstable();
+        addresses.dedup();
         Some(Self {
             sent: sent.len(),
             first,
             last,
             from: machine.to_owned(),
-            addresses: Vec::new(),
+            addresses,
             proxies,
             looks_like:
                 "their labels begin with clearway- and go on with random letters and digits"

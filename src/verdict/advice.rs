@@ -139,7 +139,9 @@ pub fn advice(verdict: &Verdict, probe: &Probe) -> String {
             format!("Ask {by} to look for {target} in the log; the raw words are above.")
         }
         Cause::UntestedWildcard => {
-            "Give a concrete name under the wildcard as a plain target.".to_owned()
+            "Give names under the wildcard with --names FILE, or ask the proxy about its rule with \
+             --probe-rules."
+                .to_owned()
         }
         Cause::UntestedPlaceholder => "Give the missing value with --set NAME=VALUE.".to_owned(),
         Cause::UntestedAddressRange | Cause::UntestedPortRange | Cause::UntestedProtocol => {

@@ -208,7 +208,7 @@ causes! {
         "A product that is not known here.";
     UntestedWildcard "untested.wildcard" NOBODY
         "A wildcard under which no concrete name is known."
-        "The documentation names no host; give one as a plain target.";
+        "The documentation names no host; give one with --names, or ask the proxy about its rule with --probe-rules.";
     UntestedPlaceholder "untested.placeholder" ADMIN
         "A place in the name is not filled."
         "A value of your tenant is needed; give it with --set.";

@@ -7,6 +7,7 @@ use super::super::style::Ink;
 use super::super::words;
 use super::page::Page;
 use crate::catalogue::Need;
+use crate::plan::Source;
 use crate::report::{Report, RequirementShown, RoleReport, Row};
 
 /// Columns before a number in brackets, its text, the names under it.
@@ -36,7 +37,8 @@ impl<'a> RoleText<'a> {
     /// Nothing is told yet.
     pub fn new(report: &'a Report, refusals: &'a Refusals<'a>) -> Self {
         let mut asked: HashMap<&str, usize> = HashMap::new();
-        for row in report.probes.iter().filter(|row| row.host.is_some()) {
+        let named = |row: &&Row| row.host.is_some() && row.source != Source::Rule;
+        for row in report.probes.iter().filter(named) {
             for role in &row.roles {
                 *asked.entry(role).or_default() += 1;
             }
