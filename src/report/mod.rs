@@ -4,6 +4,7 @@
 //! stands. Writers format what is decided here and decide nothing themselves.
 
 mod build;
+mod counts;
 mod gaps;
 pub mod rollup;
 mod row;
@@ -12,8 +13,9 @@ mod run;
 pub mod writers;
 
 pub use build::{Finished, Report};
+pub use counts::Counts;
 pub use gaps::Gap;
-pub use rollup::{Counts, Outcome, Readiness, Standing};
+pub use rollup::{Outcome, Readiness, Standing};
 pub use row::{
     AnswerShown, AskShown, Attempt, CertificateShown, RouteShown, Row, StageShown, TlsShown,
 };

@@ -9,6 +9,7 @@
 //! A verdict on a rule is kept apart from the verdicts on names; [`crate::report::rollup`] says how
 //! they meet.
 
+mod by_plain_request;
 mod calibration;
 mod class;
 mod rule;
