@@ -16,7 +16,7 @@ const EXPECTED: &str = "write one host, such as www.example.com";
 /// Reads a file with one host on each line, `-` being standard input.
 ///
 /// A host may have a port or stand in a URL, of which only the host counts. Empty lines and
-/// comments (`#` at the start or after a blank) are passed over. Names keep the order of the file,
+/// comments (from a `#` on) are passed over. Names keep the order of the file,
 /// since whoever wrote it knows which matter most. Addresses are counted and passed over: no
 /// wildcard stands for them.
 ///
@@ -104,7 +104,8 @@ fn host(line: Option<&[u8]>, number: u64) -> Result<Option<Host>, Refusal> {
     let Ok(text) = std::str::from_utf8(line) else {
         return refuse(line, "is no UTF-8".into(), "save the file as UTF-8");
     };
-    let text = without_comment(text).trim();
+    // In a URL it starts the fragment, which is behind the host too.
+    let text = text.split_once('#').map_or(text, |(before, _)| before).trim();
     if text.is_empty() {
         return Ok(None);
     }
@@ -134,13 +135,6 @@ fn host(line: Option<&[u8]>, number: u64) -> Result<Option<Host>, Refusal> {
             refuse(text.as_bytes(), what, EXPECTED)
         }
     }
-}
-
-/// The line up to a `#` that starts it or follows a blank; one inside a URL is part of it.
-fn without_comment(line: &str) -> &str {
-    let starts = |at: &usize| line[..*at].chars().next_back().is_none_or(char::is_whitespace);
-    let comment = line.match_indices('#').map(|(at, _)| at).find(starts);
-    comment.map_or(line, |at| &line[..at])
 }
 
 #[cfg(test)]

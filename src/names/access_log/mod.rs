@@ -4,6 +4,7 @@
 //! common and combined formats, also with Squid's tag behind them; each line may be another one.
 
 mod common;
+mod memory;
 mod native;
 mod request;
 mod tally;

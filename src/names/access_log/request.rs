@@ -11,10 +11,28 @@ pub(super) struct Request<'a> {
     pub(super) from_target: &'a [u8],
 }
 
+/// A host as a log has it, with what stands behind it on the line.
+///
+/// The rest of the line is kept because a text is read fastest in pieces of a fixed size.
+#[derive(Clone, Copy)]
+pub(super) struct Written<'a> {
+    /// The line from the host on.
+    pub(super) line: &'a [u8],
+    /// Bytes of the host, at least one.
+    pub(super) length: usize,
+}
+
+impl<'a> Written<'a> {
+    /// The host alone.
+    pub(super) fn host(self) -> &'a [u8] {
+        &self.line[..self.length]
+    }
+}
+
 impl<'a> Request<'a> {
-    /// The host as written; none for addresses in brackets, paths and other things that name none.
+    /// The host as written; none for paths and other targets that name none.
     #[inline]
-    pub(super) fn host(self) -> Option<&'a [u8]> {
+    pub(super) fn host(self) -> Option<Written<'a>> {
         let authority = if self.is_connect {
             self.from_target
         } else if let Some(rest) = self.from_target.strip_prefix(b"http://") {
@@ -25,15 +43,12 @@ impl<'a> Request<'a> {
             after_scheme(self.from_target)?
         };
         let end = memchr3(b':', b'/', b' ', authority).unwrap_or(authority.len());
-        let host = match authority.get(end) {
+        let (line, length) = match authority.get(end) {
             // Behind the colon stands a port, or the host after a user name and a password.
             Some(b':') if !self.is_connect => without_user(authority, end),
-            _ => &authority[..end],
+            _ => (authority, end),
         };
-        match host.first() {
-            None | Some(b'[' | b'-') => None,
-            Some(_) => Some(host),
-        }
+        (length > 0).then_some(Written { line, length })
     }
 }
 
@@ -44,15 +59,16 @@ fn after_scheme(target: &[u8]) -> Option<&[u8]> {
     if named && colon > 0 { target[colon..].strip_prefix(b"://") } else { None }
 }
 
-/// The host of an authority that has a colon at `colon`.
-fn without_user(authority: &[u8], colon: usize) -> &[u8] {
+/// Where the host starts in an authority that has a colon at `colon`, and its length.
+fn without_user(authority: &[u8], colon: usize) -> (&[u8], usize) {
     let end = memchr3(b'/', b' ', b'?', authority).unwrap_or(authority.len());
     match memrchr(b'@', &authority[..end]) {
         Some(at) => {
-            let host = &authority[at + 1..end];
-            &host[..memchr(b':', host).unwrap_or(host.len())]
+            let line = &authority[at + 1..];
+            let length = end - at - 1;
+            (line, memchr(b':', &line[..length]).unwrap_or(length))
         }
-        None => &authority[..colon],
+        None => (authority, colon),
     }
 }
 

@@ -1,97 +1,122 @@
 //! Counts requests by host.
 
 use std::collections::HashMap;
-use std::hash::{BuildHasher as _, Hasher as _};
 
-use foldhash::fast::FixedState;
-
-use super::request::bare;
+use super::memory::{Memory, Text};
+use super::request::{Written, bare};
 use super::wanted::Wanted;
 use crate::address::HostName;
 use crate::names::UsedName;
 
-/// Places in the memory for hosts as written: two for each of 8,192 hashes, 1 MiB in all.
-const PLACES: usize = 1 << 14;
+/// Hosts that are looked up together, so that the waits for the machine's memory overlap.
+const TOGETHER: usize = 64;
 
-/// Bytes of a host that are remembered. Longer ones are looked up each time.
-const REMEMBERED: usize = 55;
+/// The index of all hosts that nobody wants.
+const UNWANTED: u32 = 0;
 
 /// Requests by host, for the hosts that are wanted.
 ///
-/// A busy log names few hosts many times, so what was found out about the text of a host is
-/// remembered in a table of fixed size, also that nobody wants it. The hosts that are kept are all
-/// that grows with the log.
+/// The hosts that are kept are all that grows with the log.
 pub(super) struct Tally<'a> {
-    wanted: Wanted<'a>,
-    places: Vec<Place>,
-    hashes: FixedState,
-    kept: Vec<UsedName>,
-    by_name: HashMap<String, u32>,
-    lower: String,
-}
-
-/// A host as written, and its index among the kept ones, if it is.
-#[derive(Clone, Copy)]
-struct Place {
-    text: [u8; REMEMBERED],
-    length: u8,
-    kept: Option<u32>,
-}
-
-impl Place {
-    #[inline]
-    fn holds(&self, host: &[u8]) -> bool {
-        self.text.get(..usize::from(self.length)) == Some(host)
-    }
+    pending: Vec<Text>,
+    memory: Memory,
+    kept: Kept<'a>,
+    /// By index; one for the unwanted too, which spares a decision for each line.
+    requests: Vec<u64>,
 }
 
 impl<'a> Tally<'a> {
     pub(super) fn new(wanted: Wanted<'a>) -> Self {
         Self {
-            wanted,
-            places: vec![Place { text: [0; REMEMBERED], length: 0, kept: None }; PLACES],
-            hashes: FixedState::default(),
-            kept: Vec::new(),
-            by_name: HashMap::new(),
-            lower: String::new(),
+            pending: Vec::with_capacity(TOGETHER),
+            memory: Memory::new(),
+            kept: Kept::new(wanted),
+            requests: vec![0],
         }
     }
 
-    /// Counts a request for a host, which is not empty.
+    /// Counts a request for a host.
     #[inline]
-    pub(super) fn count(&mut self, host: &[u8]) {
-        let mut hasher = self.hashes.build_hasher();
-        hasher.write(host);
-        let [low, high, ..] = hasher.finish().to_le_bytes();
-        let pair = usize::from(u16::from_le_bytes([low, high])) % (PLACES / 2) * 2;
-        let kept = if self.places[pair].holds(host) {
-            self.places[pair].kept
-        } else if self.places[pair + 1].holds(host) {
-            self.places[pair + 1].kept
+    pub(super) fn count(&mut self, host: Written<'_>) {
+        if let Some(text) = Text::of(host) {
+            self.pending.push(text);
+            if self.pending.len() == TOGETHER {
+                self.settle();
+            }
         } else {
-            self.find(host, pair)
-        };
-        if let Some(index) = kept {
-            self.kept[index as usize].requests += 1;
+            let index = self.kept.find(host.host());
+            self.add(index);
         }
-    }
-    /// Finds out about a host that is not remembered, and remembers it.
-    #[cold]
-    fn find(&mut self, host: &[u8], pair: usize) -> Option<u32> {
-        let kept = self.keep(host);
-        if let Ok(length @ 1..) = u8::try_from(host.len())
-            && host.len() <= REMEMBERED
-        {
-            // The first place is the younger one.
-            self.places[pair + 1] = self.places[pair];
-            let place = &mut self.places[pair];
-            place.text[..host.len()].copy_from_slice(host);
-            (place.length, place.kept) = (length, kept);
-        }
-        kept
     }
 
-    fn keep(&mut self, host: &[u8]) -> Option<u32> {
+    /// Looks up the hosts that wait for it.
+    fn settle(&mut self) {
+        let mut found = [None; TOGETHER];
+        for (found, text) in found.iter_mut().zip(&self.pending) {
+            *found = self.memory.glance(text);
+        }
+        for (at, found) in found.into_iter().enumerate().take(self.pending.len()) {
+            let index = found.unwrap_or_else(|| self.look_up(at));
+            self.add(index);
+        }
+        self.pending.clear();
+    }
+
+    /// Finds out about a host that is not at hand, and remembers it.
+    #[cold]
+    fn look_up(&mut self, at: usize) -> u32 {
+        let text = self.pending[at];
+        self.memory.recall(&text).unwrap_or_else(|| {
+            let (bytes, length) = text.bytes();
+            let index = self.kept.find(&bytes[..length]);
+            self.memory.learn(text, index);
+            index
+        })
+    }
+
+    #[inline]
+    fn add(&mut self, index: u32) {
+        let index = index as usize;
+        if index >= self.requests.len() {
+            self.requests.resize(index + 1, 0);
+        }
+        self.requests[index] += 1;
+    }
+
+    /// The hosts that are kept, most frequent first, and by name where that is equal.
+    pub(super) fn into_names(mut self) -> Vec<UsedName> {
+        self.settle();
+        let requests = self.requests.into_iter().skip(1);
+        let names = self.kept.names.into_iter().zip(requests);
+        let mut names: Vec<UsedName> =
+            names.map(|(host, requests)| UsedName { host, requests, line: None }).collect();
+        names.sort_unstable_by(|one, other| {
+            other.requests.cmp(&one.requests).then_with(|| one.host.cmp(&other.host))
+        });
+        names
+    }
+}
+
+/// The hosts that are kept.
+struct Kept<'a> {
+    wanted: Wanted<'a>,
+    names: Vec<HostName>,
+    by_name: HashMap<String, u32>,
+    lower: String,
+}
+
+impl<'a> Kept<'a> {
+    fn new(wanted: Wanted<'a>) -> Self {
+        Self { wanted, names: Vec::new(), by_name: HashMap::new(), lower: String::new() }
+    }
+
+    /// The index of a host, from 1 on; the host is kept if it is wanted.
+    #[cold]
+    fn find(&mut self, host: &[u8]) -> u32 {
+        self.find_wanted(host).unwrap_or(UNWANTED)
+    }
+
+    fn find_wanted(&mut self, host: &[u8]) -> Option<u32> {
         let text = std::str::from_utf8(bare(host)).ok()?;
         let text = text.strip_suffix('.').unwrap_or(text);
         if text.is_ascii() {
@@ -105,18 +130,10 @@ impl<'a> Tally<'a> {
             return Some(*index);
         }
         let host = self.wanted.host(&self.lower).filter(|host| !host.labels().any(is_made_up))?;
-        let index = u32::try_from(self.kept.len()).ok()?;
+        let index = u32::try_from(self.names.len() + 1).ok()?;
         self.by_name.insert(self.lower.clone(), index);
-        self.kept.push(UsedName { host, requests: 0, line: None });
+        self.names.push(host);
         Some(index)
-    }
-
-    /// The hosts that are kept, most frequent first, and by name where that is equal.
-    pub(super) fn into_names(mut self) -> Vec<UsedName> {
-        self.kept.sort_unstable_by(|one, other| {
-            other.requests.cmp(&one.requests).then_with(|| one.host.cmp(&other.host))
-        });
-        self.kept
     }
 }
 
@@ -137,7 +154,8 @@ mod tests {
         let patterns: [HostPattern; 1] = ["*.example.com".parse::<Entry>().unwrap().host];
         let mut tally = Tally::new(Wanted::new(&patterns));
         for host in hosts {
-            tally.count(host.as_ref());
+            let line = host.as_ref();
+            tally.count(Written { line, length: line.len() });
         }
         let names = tally.into_names().into_iter();
         names.map(|name| (name.host.to_string(), name.requests)).collect()

@@ -2,8 +2,6 @@
 
 use std::collections::HashMap;
 
-use foldhash::fast::FixedState;
-
 use crate::address::{Host, HostName, HostPattern};
 
 /// Patterns, found by the part of a name behind their last star.
@@ -11,13 +9,13 @@ use crate::address::{Host, HostName, HostPattern};
 /// The index only narrows the choice down. Whether a host falls under a pattern is always decided
 /// by [`HostPattern::covers`].
 pub(super) struct Wanted<'a> {
-    by_suffix: HashMap<String, Vec<&'a HostPattern>, FixedState>,
+    by_suffix: HashMap<String, Vec<&'a HostPattern>>,
     anywhere: Vec<&'a HostPattern>,
 }
 
 impl<'a> Wanted<'a> {
     pub(super) fn new(patterns: &'a [HostPattern]) -> Self {
-        let mut by_suffix: HashMap<String, Vec<&HostPattern>, FixedState> = HashMap::default();
+        let mut by_suffix: HashMap<String, Vec<&HostPattern>> = HashMap::new();
         let mut anywhere = Vec::new();
         for pattern in patterns {
             let suffix = match pattern {

@@ -13,10 +13,12 @@ mod by_plain_request;
 mod calibration;
 mod class;
 mod rule;
+mod standing;
 
 pub use calibration::{Calibration, CalibrationState, calibrate};
 pub use class::{Meaning, meaning};
-pub use rule::{LabelAnswer, RuleStanding, RuleVerdict, judge_rules};
+pub use rule::{LabelAnswer, RuleVerdict, judge_rules};
+pub use standing::RuleStanding;
 
 use crate::measurement::Measurement;
 

@@ -8,32 +8,7 @@ use super::Seen;
 use super::by_plain_request::by_plain_request;
 use super::calibration::{Calibration, CalibrationState, calibrate, words};
 use super::class::{Meaning, are_alike, is_by_category, meaning};
-
-/// Where a rule stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RuleStanding {
-    /// The proxy allows what the wildcard stands for.
-    Present,
-    /// It refuses names under the wildcard.
-    Absent,
-    /// It allows a part: names one label below and no deeper ones, or not the name itself.
-    Partial,
-    /// Nothing can be said.
-    Inconclusive,
-}
-
-impl RuleStanding {
-    /// The name in reports.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Present => "present",
-            Self::Absent => "absent",
-            Self::Partial => "partial",
-            Self::Inconclusive => "inconclusive",
-        }
-    }
-}
+use super::standing::RuleStanding;
 
 /// What was found about a rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
