@@ -8,13 +8,18 @@ use std::fmt::Write;
 use std::path::Path;
 use std::sync::LazyLock;
 
+use crate::lame_names::{self, FAILING, Lame, SILENT};
 use crate::proxy::{PASSWORD_FILE, Proxy, judges_credentials};
 use crate::requirement::{or_skip, program};
 use crate::server;
+use crate::wildcards::{ALLOWED, Says, judges_rules};
 use crate::world::{world, write};
 
 /// Where Debian has the modules.
 const MODULES: &str = "/usr/lib/apache2/modules";
+
+/// The `resolv.conf` of the world's proxies.
+const PROXIES_NAMES: &str = "proxies.resolv.conf";
 
 /// Modules that some packages build in.
 const NEEDED: &[&str] = &[
@@ -47,21 +52,72 @@ fn with_authentication() -> Option<&'static Proxy> {
     or_skip(PROXY.as_ref())
 }
 
+/// Has a list of denied names in place of the one of allowed names, and resolves before it looks.
+fn with_denied_names() -> Option<&'static Proxy> {
+    static PROXY: LazyLock<Result<Proxy, String>> = LazyLock::new(|| {
+        let denied = "ProxyBlock unlisted.test
+<Proxy \"*\">
+Require all granted
+</Proxy>
+";
+        start_with("apache-denying", 8082, PROXIES_NAMES, denied)
+    });
+    or_skip(PROXY.as_ref())
+}
+
+fn at_a_failing_name_server() -> Option<&'static Proxy> {
+    static PROXY: LazyLock<Result<Proxy, String>> =
+        LazyLock::new(|| start_at("apache-failing-names", 8083, FAILING));
+    or_skip(PROXY.as_ref())
+}
+
+fn at_a_silent_name_server() -> Option<&'static Proxy> {
+    static PROXY: LazyLock<Result<Proxy, String>> =
+        LazyLock::new(|| start_at("apache-silent-names", 8084, SILENT));
+    or_skip(PROXY.as_ref())
+}
+
+fn start_at(name: &'static str, port: u16, names: Lame) -> Result<Proxy, String> {
+    lame_names::start()?;
+    start_with(name, port, names.resolv_conf, &list("Require all granted"))
+}
+
 /// `allowed` is what names on the list must meet.
 fn start(name: &'static str, port: u16, allowed: &str) -> Result<Proxy, String> {
+    start_with(name, port, PROXIES_NAMES, &list(allowed))
+}
+
+fn start_with(
+    name: &'static str,
+    port: u16,
+    resolv_conf: &str,
+    rules: &str,
+) -> Result<Proxy, String> {
     let world = world()?;
     let apache = program("apache2", "apache2-bin")?;
     let folder = world.namespace().folder();
     let passwords = write(folder, &format!("{name}.passwords"), PASSWORD_FILE);
-    let allowed = allowed.replace("PASSWORDS", &passwords.display().to_string());
-    let settings = write(folder, &format!("{name}.conf"), &settings(folder, name, port, &allowed));
-    let mut command = world.namespace().command_with_proxies_names(&apache);
+    let rules = rules.replace("PASSWORDS", &passwords.display().to_string());
+    let settings = write(folder, &format!("{name}.conf"), &settings(folder, name, port, &rules));
+    let mut command = world.namespace().command_with_names(resolv_conf, &apache);
     command.arg("-D").arg("FOREGROUND").arg("-f").arg(settings).arg("-d").arg(folder);
     server::start(world.namespace(), name, command, &[Proxy::address(port)])?;
     Ok(Proxy::new(world, name, port))
 }
 
-fn settings(folder: &Path, name: &str, port: u16, allowed: &str) -> String {
+fn list(allowed: &str) -> String {
+    format!(
+        "<Proxy \"*\">
+Require all denied
+</Proxy>
+<ProxyMatch \"^(https?://)?({ALLOWED}|www[.]elsewhere[.]example)(:[0-9]+)?(/|$)\">
+{allowed}
+</ProxyMatch>
+"
+    )
+}
+
+fn settings(folder: &Path, name: &str, port: u16, rules: &str) -> String {
     let place = folder.display();
     let mut text = String::new();
     for module in NEEDED.iter().filter(|module| has_file(module)) {
@@ -83,13 +139,7 @@ ThreadsPerChild 25
 ProxyRequests On
 ProxyVia On
 AllowCONNECT 443
-<Proxy \"*\">
-Require all denied
-</Proxy>
-<ProxyMatch \"^(https?://)?[a-z0-9.-]+\\.(allowed\\.test|elsewhere\\.example)(:[0-9]+)?(/|$)\">
-{allowed}
-</ProxyMatch>
-"
+{rules}"
     );
     text
 }
@@ -149,6 +199,34 @@ fn in_clear_its_own_pages_look_like_those_of_an_endpoint_that_runs_it() {
          proof -, exit 3",
     );
     assert!(refused.could_also_be().contains(&"http.error"));
+}
+
+#[test]
+fn rules_about_wildcards_are_judged() {
+    if let Some(proxy) = plain() {
+        judges_rules(proxy, Says::Right, Says::Right);
+    }
+}
+
+#[test]
+fn a_list_of_denied_names_shows_no_rules() {
+    if let Some(proxy) = with_denied_names() {
+        judges_rules(proxy, Says::Open, Says::Open);
+    }
+}
+
+#[test]
+fn rules_are_judged_where_lookups_fail() {
+    if let Some(proxy) = at_a_failing_name_server() {
+        judges_rules(proxy, Says::Right, Says::Right);
+    }
+}
+
+#[test]
+fn rules_are_judged_where_lookups_time_out() {
+    if let Some(proxy) = at_a_silent_name_server() {
+        judges_rules(proxy, Says::Right, Says::Right);
+    }
 }
 
 #[test]

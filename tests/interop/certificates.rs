@@ -4,7 +4,7 @@ use std::path::Path;
 
 use rcgen::{
     BasicConstraints, CertificateParams, DistinguishedName, DnType, IsCa, Issuer, KeyPair,
-    KeyUsagePurpose, date_time_ymd,
+    KeyUsagePurpose, PKCS_RSA_SHA256, RsaKeySize, date_time_ymd,
 };
 
 use crate::world::write;
@@ -12,20 +12,28 @@ use crate::world::write;
 /// The file with the authority that tests trust.
 pub const AUTHORITY: &str = "authority.pem";
 
+/// The file with the authority of proxies that intercept, and the one with its key.
+pub const INTERCEPTOR: (&str, &str) = ("interceptor.pem", "interceptor.key");
+
 /// Writes `good`, `expired`, `wrong-name`, `self-signed` and `unknown-authority` as `.pem` and
-/// `.key`, and the authority that signed the first three.
+/// `.key`, the authority that signed the first three, and the one of interceptors.
 ///
 /// # Errors
 /// When a certificate cannot be made.
 pub fn write_all(folder: &Path) -> Result<(), rcgen::Error> {
-    let known = Authority::new("clearway interop root")?;
-    let unknown = Authority::new("a root that nobody was told of")?;
+    let known = Authority::new("clearway interop root", KeyPair::generate()?)?;
+    let unknown = Authority::new("a root that nobody was told of", KeyPair::generate()?)?;
+    // Privoxy knows no other kind of key.
+    let key = KeyPair::generate_rsa_for(&PKCS_RSA_SHA256, RsaKeySize::_2048)?;
+    let interceptor = Authority::new("clearway interop interceptor", key)?;
     write(folder, AUTHORITY, &known.pem);
-    leaf(folder, "good", "*.allowed.test", IN_DATE, Some(&known))?;
-    leaf(folder, "expired", "expired.allowed.test", (2020, 2021), Some(&known))?;
-    leaf(folder, "wrong-name", "elsewhere.test", IN_DATE, Some(&known))?;
-    leaf(folder, "self-signed", "self-signed.allowed.test", IN_DATE, None)?;
-    leaf(folder, "unknown-authority", "unknown-authority.allowed.test", IN_DATE, Some(&unknown))
+    write(folder, INTERCEPTOR.0, &interceptor.pem);
+    write(folder, INTERCEPTOR.1, &interceptor.issuer.key().serialize_pem());
+    leaf(folder, "good", &["*.allowed.test", "*.resolving.test"], IN_DATE, Some(&known))?;
+    leaf(folder, "expired", &["expired.allowed.test"], (2020, 2021), Some(&known))?;
+    leaf(folder, "wrong-name", &["elsewhere.test"], IN_DATE, Some(&known))?;
+    leaf(folder, "self-signed", &["self-signed.allowed.test"], IN_DATE, None)?;
+    leaf(folder, "unknown-authority", &["unknown-authority.allowed.test"], IN_DATE, Some(&unknown))
 }
 
 /// First and last year.
@@ -37,8 +45,7 @@ struct Authority {
 }
 
 impl Authority {
-    fn new(name: &str) -> Result<Self, rcgen::Error> {
-        let key = KeyPair::generate()?;
+    fn new(name: &str, key: KeyPair) -> Result<Self, rcgen::Error> {
         let mut params = CertificateParams::default();
         params.distinguished_name = called(name);
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
@@ -51,13 +58,14 @@ impl Authority {
 fn leaf(
     folder: &Path,
     file: &str,
-    name: &str,
+    names: &[&str],
     years: (i32, i32),
     by: Option<&Authority>,
 ) -> Result<(), rcgen::Error> {
     let key = KeyPair::generate()?;
-    let mut params = CertificateParams::new(vec![name.to_owned()])?;
-    params.distinguished_name = called(name);
+    let mut params =
+        CertificateParams::new(names.iter().copied().map(str::to_owned).collect::<Vec<_>>())?;
+    params.distinguished_name = called(names[0]);
     params.not_before = date_time_ymd(years.0, 1, 1);
     params.not_after = date_time_ymd(years.1, 1, 1);
     let made = match by {

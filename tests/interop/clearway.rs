@@ -60,6 +60,11 @@ impl Run {
         );
     }
 
+    /// The cause of the verdict on the only target.
+    pub fn cause(&self) -> String {
+        word(&self.probe("")["cause"])
+    }
+
     /// The causes that would look the same, as the report names them.
     pub fn could_also_be(&self) -> Vec<&str> {
         let causes = self.probe("")["could_also_be"].as_array().expect("a list");
@@ -71,6 +76,15 @@ impl Run {
         let stages = self.probe("")["stages"].as_array().expect("a list");
         let one = |stage: &Value| format!("{} {}", word(&stage["stage"]), word(&stage["outcome"]));
         stages.iter().map(one).collect::<Vec<_>>().join(", ")
+    }
+
+    /// The rule about a pattern and a port, as the report has it.
+    pub fn rule(&self, pattern: &str, port: u16) -> &Value {
+        let rules = self.report["rules"].as_array().map_or(&[][..], Vec::as_slice);
+        rules
+            .iter()
+            .find(|rule| rule["pattern"] == pattern && rule["port"] == port)
+            .unwrap_or(&Value::Null)
     }
 
     fn probe(&self, host: &str) -> &Value {

@@ -21,7 +21,13 @@ pub const WITHOUT_TLS: Ipv4Addr = Ipv4Addr::new(127, 0, 1, 2);
 /// Where one refuses every TLS greeting with an alert.
 pub const WITHOUT_GREETING: Ipv4Addr = Ipv4Addr::new(127, 0, 1, 3);
 
-/// Every name that resolves. All others under `test` do not exist, and questions about anything
+/// Zones in which every name exists, with an endpoint behind it.
+const ZONES: &[&str] = &["resolving.test", "resolving-unlisted.test"];
+
+/// Where one answers every request in clear with a redirect, and nobody listens on port 443.
+pub const SEARCH_PAGE: Ipv4Addr = Ipv4Addr::new(127, 0, 1, 4);
+
+/// Every name that resolves, besides those in [`ZONES`]. All others under `test` do not exist, and questions about anything
 /// else are refused.
 const NAMES: &[(&str, &str)] = &[
     ("ok.allowed.test", "127.0.1.1"),
@@ -46,6 +52,16 @@ const NAMES: &[(&str, &str)] = &[
     ("proxy-by-tls.allowed.test", "127.0.0.1"),
 ];
 
+/// Where a name leads.
+pub fn address_of(name: &str) -> Option<Ipv4Addr> {
+    let is_below = |zone: &&str| name.strip_suffix(*zone).is_some_and(|rest| rest.ends_with('.'));
+    let alone = NAMES.iter().find(|(known, _)| *known == name);
+    match alone {
+        Some((_, ip)) => ip.parse().ok(),
+        None => ZONES.iter().any(is_below).then_some(ENDPOINT),
+    }
+}
+
 /// A running dnsmasq.
 pub struct NameServer {
     queries: PathBuf,
@@ -69,6 +85,9 @@ impl NameServer {
         );
         for (name, ip) in NAMES {
             let _ = writeln!(text, "host-record={name},{ip}");
+        }
+        for zone in ZONES {
+            let _ = writeln!(text, "address=/{zone}/{ENDPOINT}");
         }
         let settings = write(folder, &format!("dnsmasq-{whose}.conf"), &text);
         let mut command = namespace.command(&dnsmasq);

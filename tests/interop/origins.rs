@@ -5,7 +5,7 @@ use std::net::SocketAddrV4;
 use std::path::{Path, PathBuf};
 
 use crate::certificates::{self, AUTHORITY};
-use crate::names::{ENDPOINT, WITHOUT_GREETING, WITHOUT_TLS};
+use crate::names::{ENDPOINT, SEARCH_PAGE, WITHOUT_GREETING, WITHOUT_TLS};
 use crate::requirement::program;
 use crate::server;
 use crate::world::{Namespace, write};
@@ -84,7 +84,8 @@ fn settings(folder: &Path) -> String {
     let _ = write!(
         text,
         "server {{ listen {WITHOUT_TLS}:443; return 200 'hello'; }}\n\
-         server {{ listen {WITHOUT_GREETING}:443 ssl; ssl_reject_handshake on; }}\n}}\n"
+         server {{ listen {WITHOUT_GREETING}:443 ssl; ssl_reject_handshake on; }}\n\
+         server {{ listen {SEARCH_PAGE}:80; return 302 http://search.corp.test/; }}\n}}\n"
     );
     text
 }

@@ -2,6 +2,7 @@
 
 use std::net::{Ipv4Addr, SocketAddrV4};
 
+use crate::certificates::INTERCEPTOR;
 use crate::clearway::{self, Run};
 use crate::server;
 use crate::world::World;
@@ -18,12 +19,21 @@ pub struct Proxy {
     world: &'static World,
     name: &'static str,
     port: u16,
+    /// What else clearway is told whenever it asks through it.
+    told: String,
 }
 
 impl Proxy {
     /// The proxy that listens on a port of 127.0.0.1 and logs under a name.
     pub fn new(world: &'static World, name: &'static str, port: u16) -> Self {
-        Self { world, name, port }
+        Self { world, name, port, told: String::new() }
+    }
+
+    /// The same for a proxy that intercepts, with certificates by an authority that clearway is
+    /// told to trust.
+    pub fn intercepting(world: &'static World, name: &'static str, port: u16) -> Self {
+        let authority = world.namespace().folder().join(INTERCEPTOR.0);
+        Self { world, name, port, told: format!("--ca {} ", authority.display()) }
     }
 
     /// Where it listens.
@@ -43,7 +53,7 @@ impl Proxy {
 
     /// Checks targets through it, without credentials.
     pub fn check(&self, arguments: &str) -> Run {
-        self.run(&format!("--proxy {} {arguments}", self.url()), &[])
+        self.run(&format!("--proxy {} {}{arguments}", self.url(), self.told), &[])
     }
 
     /// Checks targets through it, with credentials in the URL.

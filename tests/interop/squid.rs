@@ -8,6 +8,7 @@ use crate::names::PROXIES;
 use crate::proxy::{PASSWORD_FILE, Proxy, judges_credentials};
 use crate::requirement::{or_skip, program};
 use crate::server;
+use crate::wildcards::DOMAINS;
 use crate::world::{world, write};
 
 const BASIC: &str = "auth_param basic program /usr/lib/squid/basic_ncsa_auth PASSWORDS
@@ -26,7 +27,8 @@ pub fn plain() -> Option<&'static Proxy> {
     or_skip(PROXY.as_ref())
 }
 
-fn with_authentication() -> Option<&'static Proxy> {
+/// With Basic authentication before the list.
+pub fn with_authentication() -> Option<&'static Proxy> {
     static PROXY: LazyLock<Result<Proxy, String>> =
         LazyLock::new(|| start("squid-basic", 3129, BASIC));
     or_skip(PROXY.as_ref())
@@ -47,15 +49,28 @@ fn by_tls() -> Option<&'static Proxy> {
     or_skip(PROXY.as_ref())
 }
 
-fn start(name: &'static str, port: u16, more: &str) -> Result<Proxy, String> {
+/// Starts one with more settings before the list.
+///
+/// # Errors
+/// When Squid is missing or does not start.
+pub fn start(name: &'static str, port: u16, more: &str) -> Result<Proxy, String> {
+    start_with(name, port, PROXIES, more)
+}
+
+/// Starts one that asks the name server at an address, with more settings before the list.
+///
+/// # Errors
+/// When Squid is missing or does not start.
+pub fn start_with(name: &'static str, port: u16, names: &str, more: &str) -> Result<Proxy, String> {
     let world = world()?;
-    let squid = program("squid", "squid")?;
+    let squid = program("squid", "squid-openssl")?;
     let folder = world.namespace().folder();
     let passwords = write(folder, &format!("{name}.passwords"), PASSWORD_FILE);
     let more = more
         .replace("PASSWORDS", &passwords.display().to_string())
         .replace("FOLDER", &folder.display().to_string());
-    let settings = write(folder, &format!("{name}.conf"), &settings(folder, name, port, &more));
+    let settings =
+        write(folder, &format!("{name}.conf"), &settings(folder, name, port, names, &more));
     let mut command = world.namespace().command(&squid);
     command.arg("-N").arg("-f").arg(settings);
     server::start(world.namespace(), name, command, &[Proxy::address(port)])?;
@@ -63,8 +78,9 @@ fn start(name: &'static str, port: u16, more: &str) -> Result<Proxy, String> {
 }
 
 /// No cache, no pinger, nothing outside the folder; short patience with endpoints.
-fn settings(folder: &Path, name: &str, port: u16, more: &str) -> String {
+fn settings(folder: &Path, name: &str, port: u16, names: &str, more: &str) -> String {
     let place = folder.display();
+    let domains = DOMAINS.join(" .");
     format!(
         "http_port 127.0.0.1:{port}
 visible_hostname {name}.corp.test
@@ -80,12 +96,14 @@ max_filedescriptors 1024
 workers 1
 shutdown_lifetime 0 seconds
 hosts_file none
-dns_nameservers {PROXIES}
+dns_nameservers {names}
 connect_timeout 3 seconds
 acl CONNECT method CONNECT
 acl web port 80 443
 acl tls port 443
-acl allowed dstdomain .allowed.test .elsewhere.example
+acl domains dstdomain .elsewhere.example apex-only.test .{domains}
+acl patterns dstdom_regex ^[^.]+[.]one-label[.]test$ ^.+[.]below-only[.]test$
+acl allowed any-of domains patterns
 http_access deny !web
 http_access deny CONNECT !tls
 {more}http_access allow allowed

@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 use crate::proxy::{PASSWORD, Proxy, USER, judges_credentials};
 use crate::requirement::{or_skip, program};
 use crate::server;
+use crate::wildcards::{ALLOWED, Says, judges_rules};
 use crate::world::{world, write};
 
 /// With the filter only.
@@ -26,12 +27,12 @@ fn start(name: &'static str, port: u16, more: &str) -> Result<Proxy, String> {
     let world = world()?;
     let tinyproxy = program("tinyproxy", "tinyproxy-bin")?;
     let folder = world.namespace().folder();
-    let filter =
-        write(folder, &format!("{name}.filter"), "\\.allowed\\.test$\n\\.elsewhere\\.example$\n");
+    let filter = format!("[.]elsewhere[.]example$\n^{ALLOWED}$\n");
+    let filter = write(folder, &format!("{name}.filter"), &filter);
     let text = format!(
         "User nobody\nGroup nogroup\nPort {port}\nListen 127.0.0.1\nTimeout 600\nMaxClients 50\n\
-         LogFile \"{}\"\nLogLevel Info\nFilter \"{}\"\nFilterDefaultDeny Yes\nConnectPort 443\n\
-         {more}",
+         LogFile \"{}\"\nLogLevel Info\nFilter \"{}\"\nFilterDefaultDeny Yes\n\
+         FilterExtended On\nConnectPort 443\n{more}",
         folder.join(format!("{name}.access.log")).display(),
         filter.display(),
     );
@@ -97,6 +98,13 @@ fn one_answer_stands_for_all_trouble_beyond_it() {
         ] {
             assert!(open.contains(&cause), "{target}: {cause} is missing in {open:?}");
         }
+    }
+}
+
+#[test]
+fn rules_about_wildcards_are_judged() {
+    if let Some(proxy) = plain() {
+        judges_rules(proxy, Says::Right, Says::Right);
     }
 }
 

@@ -14,6 +14,7 @@ use std::sync::LazyLock;
 use crate::names::{CLIENTS, NameServer, PROXIES};
 use crate::origins::Origins;
 use crate::requirement::program;
+use crate::wildcards;
 
 /// What the first process does. Its arguments: the folder of the world.
 ///
@@ -60,6 +61,7 @@ impl World {
         let clients_names = NameServer::start(&namespace, "clients", CLIENTS)?;
         let proxies_names = NameServer::start(&namespace, "proxies", PROXIES)?;
         let origins = Origins::start(&namespace)?;
+        wildcards::write_catalogue(namespace.folder());
         Ok(Self { namespace, clients_names, proxies_names, origins })
     }
 
@@ -131,13 +133,23 @@ impl Namespace {
         command
     }
 
+    /// Where the kernel has the network inside.
+    pub fn network(&self) -> PathBuf {
+        PathBuf::from(format!("/proc/{}/ns/net", self.holder.id()))
+    }
+
     /// A command that runs inside, as a machine with the proxies' name server.
     pub fn command_with_proxies_names(&self, program: &Path) -> Command {
+        self.command_with_names("proxies.resolv.conf", program)
+    }
+
+    /// A command that runs inside, as a machine with a `resolv.conf` of the folder.
+    pub fn command_with_names(&self, resolv_conf: &str, program: &Path) -> Command {
         let mut command = self.command(Path::new("unshare"));
         command
             .args(["--mount", "--propagation", "private", "--", "sh", "-c"])
             .arg(r#"mount --bind "$0" /etc/resolv.conf && exec "$@""#)
-            .arg(self.folder.join("proxies.resolv.conf"))
+            .arg(self.folder.join(resolv_conf))
             .arg(program);
         command
     }
@@ -152,6 +164,14 @@ impl Namespace {
 pub fn write(folder: &Path, name: &str, text: &str) -> PathBuf {
     let path = folder.join(name);
     fs::write(&path, text).expect("the folder of the world can be written to");
+    path
+}
+
+/// A folder that every user may write to, in another.
+pub fn subfolder(folder: &Path, name: &str) -> PathBuf {
+    let path = folder.join(name);
+    fs::create_dir_all(&path).expect("the folder of the world can be written to");
+    open_to_all(&path);
     path
 }
 

@@ -4,6 +4,7 @@
 use std::collections::HashSet;
 
 use dns_lookup::{AddrInfoHints, LookupError, LookupErrorKind, SockType};
+use tokio::task::JoinError;
 
 use super::{Found, Lookup, Resolver};
 use crate::address::HostName;
@@ -23,8 +24,7 @@ impl Resolver for SystemResolver {
     fn lookup<'a>(&'a self, name: &'a HostName) -> Lookup<'a> {
         let name = name.clone();
         Box::pin(async move {
-            let looked_up = tokio::task::spawn_blocking(move || get_addresses(&name));
-            match looked_up.await {
+            match with_aliases_if_readable(move |flags| get_addresses(&name, flags)).await {
                 Ok(Ok(found)) if found.addresses.is_empty() => Err(Failure::new(
                     FailureKind::NoAddress,
                     "the system's resolver gave no address",
@@ -41,10 +41,25 @@ impl Resolver for SystemResolver {
     }
 }
 
+/// Looks up on a thread of its own, a second time without the canonical name where that cannot be
+/// read.
+///
+/// `dns-lookup` panics at one that is no UTF-8, as hosts files, musl and the code pages of Windows
+/// may give. An alias is only information, so it must not cost the addresses.
+async fn with_aliases_if_readable<T: Send + 'static>(
+    ask: impl Fn(i32) -> T + Clone + Send + 'static,
+) -> Result<T, JoinError> {
+    let again = ask.clone();
+    match tokio::task::spawn_blocking(move || ask(CANONICAL_NAME)).await {
+        Err(error) if error.is_panic() => tokio::task::spawn_blocking(move || again(0)).await,
+        answered => answered,
+    }
+}
+
 /// Waits for the system's answer.
-fn get_addresses(name: &HostName) -> Result<Found, LookupError> {
+fn get_addresses(name: &HostName, flags: i32) -> Result<Found, LookupError> {
     let hints = AddrInfoHints {
-        flags: CANONICAL_NAME,
+        flags,
         socktype: SockType::Stream.into(),
         ..AddrInfoHints::default()
     };
@@ -98,6 +113,17 @@ mod tests {
         let found = SystemResolver.lookup(&name).await.unwrap();
         assert!(found.addresses.iter().all(std::net::IpAddr::is_loopback), "{found:?}");
         assert!(!found.addresses.is_empty() && !found.aliases.contains(&name), "{found:?}");
+    }
+
+    #[tokio::test]
+    async fn an_alias_that_cannot_be_read_costs_no_addresses() {
+        let ask = |flags| {
+            assert_ne!(flags, CANONICAL_NAME, "as at a name that is no UTF-8");
+            flags
+        };
+        assert_eq!(with_aliases_if_readable(ask).await.unwrap(), 0);
+        let readable = with_aliases_if_readable(|flags| flags).await;
+        assert_eq!(readable.unwrap(), CANONICAL_NAME);
     }
 
     #[test]
