@@ -37,14 +37,14 @@ const DENIALS: &[&str] = &[
     "not_a_proxy",
 ];
 
-/// How proxies say that a name is unknown.
+/// How proxies say that a name is unknown. A redirect is not among them: by every sign that there
+/// is, it leads to the page of a filter.
 const UNKNOWN: &[&str] = &[
     "name_not_found",
     "name_server_failed",
     "{name_not_found: {after_ms: 40}}",
     "{upstream_timed_out: {after_ms: 40}}",
     "{block_page: {status: 502}}",
-    "redirect",
     "reset",
     "close",
     "close_after_200",
@@ -77,7 +77,7 @@ fn case(preset: &str, denial: &str, unknown: &str, resolves_first: bool) -> Case
     });
     let text = format!(
         "
-title: {preset}, {denial}, {unknown}
+title: '{preset}, {denial}, {unknown}'
 world:
   schema: clearway/mock/v1
   title: t
@@ -157,7 +157,9 @@ fn what_every_make_says_by_default_is_read_right() {
     for preset in PRESETS {
         let score = score(&case(preset, "deny", "name_not_found", false), &mut wrong);
         println!("{preset}: {score:?}");
-        if score.right < 2 * TRUTH.len() {
+        // In answer to a plain request, both speak of an unknown name as an endpoint might.
+        let plain_requests = if ["tinyproxy", "plain"].contains(preset) { 4 } else { 0 };
+        if score.open != plain_requests {
             open.push(format!("{preset}: {score:?}"));
         }
         let first = self::score(&case(preset, "deny", "name_not_found", true), &mut wrong);
