@@ -5,7 +5,8 @@ use std::path::Path;
 
 use super::run;
 
-fn role(folder: &Path, id: &str, endpoints: &str) -> String {
+/// Writes the file of a role; gives its folder.
+pub(super) fn role(folder: &Path, id: &str, endpoints: &str) -> String {
     let path = folder.join(format!("{}.yaml", id.replace('/', "-")));
     let text =
         format!("schema: clearway/role/v1\nrole: {id}\ntitle: Mine\nendpoints:\n{endpoints}");

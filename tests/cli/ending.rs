@@ -86,6 +86,49 @@ fn ctrl_c_once_stops_and_writes_every_report() {
     assert_eq!(shown["probes"].as_array().unwrap().len(), targets.len());
 }
 
+/// Silent for names that a first wave shows, and for those that are made up.
+const SILENT_LATER: &str = "\
+rules:
+- {hosts: [gate.test], answer: {origin: {certificate: {crl: ['http://later.test/a.crl']}}}}
+- {hosts: [later.test], answer: hang}";
+
+/// What is said of a run that ended while `later.test` was asked.
+fn keeps_the_first_wave(report: &Value, ending: &str) {
+    assert_eq!(report["outcome"], "incomplete");
+    assert_eq!(report["run"]["ending"], ending);
+    let probes = report["probes"].as_array().unwrap();
+    let said: Vec<(&str, &str)> = probes
+        .iter()
+        .map(|row| (row["host"].as_str().unwrap(), row["cause"].as_str().unwrap_or("none")))
+        .collect();
+    assert_eq!(said, [("gate.test", "none"), ("later.test", "abandoned")]);
+    assert_eq!(report["gaps"].as_array().unwrap().len(), 1, "what was found is told");
+}
+
+#[cfg(unix)]
+#[test]
+fn ctrl_c_in_a_later_wave_keeps_what_came_before() {
+    let world = World::with(SILENT_LATER);
+    let (url, ca) = (world.url(), world.ca());
+    let child = start(&["check", "--proxy", &url, "--ca", &ca, "gate.test", "--format", "json"]);
+    while !world.requests().iter().any(|seen| seen.target.contains("later.test")) {
+        std::thread::yield_now();
+    }
+    interrupt(&child);
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(3));
+    keeps_the_first_wave(&serde_json::from_slice(&output.stdout).unwrap(), "interrupted");
+}
+
+#[test]
+fn a_deadline_in_a_later_wave_keeps_what_came_before() {
+    let world = World::with(SILENT_LATER);
+    let (url, ca) = (world.url(), world.ca());
+    let line = ["check", "--proxy", &url, "--ca", &ca, "gate.test", "--deadline", "3"];
+    let run = run(&[&line[..], &["--allow-untested", "--format", "json"]].concat());
+    keeps_the_first_wave(&run.ends_with(3).json(), "deadline");
+}
+
 #[cfg(unix)]
 #[test]
 fn ctrl_c_twice_leaves_at_once() {

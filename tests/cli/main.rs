@@ -3,12 +3,14 @@
 mod catalogue;
 mod ending;
 mod explain;
+mod further;
 mod login;
 mod mock;
 mod output;
 mod plan;
 mod reports;
 mod routes;
+mod rules;
 mod world;
 
 use assert_cmd::Command;

@@ -117,3 +117,42 @@ fn another_process_finds_the_world_and_its_ca() {
     assert!(log.contains(" CONNECT www.denied.test:443 - HIER_NONE/- text/html\n"), "{log}");
     assert!(log.contains(" TCP_DENIED/403 "), "{log}");
 }
+
+#[cfg(unix)]
+#[test]
+fn the_log_of_a_world_is_read_back_for_names() {
+    use std::process::{Command, Stdio};
+    let folder = tempfile::tempdir().unwrap();
+    let announce = folder.path().join("address");
+    let log = folder.path().join("access.log");
+    let mut world = Command::new(env!("CARGO_BIN_EXE_clearway"))
+        .args(["mock", "--scenario", "all-allowed"])
+        .args(["--access-log".as_ref(), log.as_os_str()])
+        .args(["--announce".as_ref(), announce.as_os_str()])
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let proxy = format!("http://{}", address(&announce, &mut world));
+    let used = ["b.x.test", "a.x.test:80", "b.x.test:80", "other.test"];
+    let line = [&["check", "--proxy", &proxy, "--closure=off"][..], &used].concat();
+    assert!(matches!(run(&line).code, Some(1)), "nobody trusts the world's certificates");
+    let stopped = Command::new("kill").args(["-INT", &world.id().to_string()]).status().unwrap();
+    assert!(stopped.success());
+    assert_eq!(world.wait().unwrap().code(), Some(0));
+
+    let roles = tempfile::tempdir().unwrap();
+    let own =
+        super::catalogue::role(roles.path(), "own/a", "  - {pattern: '*.x.test', ports: [443]}\n");
+    let log = log.to_str().unwrap();
+    let line = ["plan", "--proxy", &proxy, "--catalogue", &own, "--role", "own/a"];
+    let plan = run(&[&line[..], &["--names-from-log", log, "--format", "json"]].concat());
+    let plan = plan.ends_with(0).json();
+    let names: Vec<&str> = plan["second_wave"]["names"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|name| name["host"].as_str().unwrap())
+        .collect();
+    assert_eq!(names, ["b.x.test", "a.x.test"], "{}", fs::read_to_string(log).unwrap());
+}

@@ -46,6 +46,7 @@ pub(crate) struct Case {
 /// [`Further`] as a file spells it.
 #[derive(Clone, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "it mirrors the switches of the command line")]
 struct FurtherForm {
     discover: bool,
     names: Vec<String>,

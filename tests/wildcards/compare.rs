@@ -30,9 +30,9 @@ pub(crate) fn differences(case: &Case, played: &Played) -> Vec<String> {
             compare("the report", "without these words", word);
         }
     }
-    let roles =
+    let stand =
         report.roles.iter().map(|role| (role.role.clone(), role.status.as_str().to_owned()));
-    found.extend(of_maps("role", &roles.collect(), &expected.roles));
+    found.extend(of_maps("role", &stand.collect(), &expected.roles));
     found.extend(of_maps("standing", &standings(played), &expected.standings));
     let rules = report.rules.iter().map(rule);
     found.extend(of_maps("rule", &rules.collect(), &expected.rules));

@@ -58,11 +58,8 @@ async fn with_aliases_if_readable<T: Send + 'static>(
 
 /// Waits for the system's answer.
 fn get_addresses(name: &HostName, flags: i32) -> Result<Found, LookupError> {
-    let hints = AddrInfoHints {
-        flags,
-        socktype: SockType::Stream.into(),
-        ..AddrInfoHints::default()
-    };
+    let hints =
+        AddrInfoHints { flags, socktype: SockType::Stream.into(), ..AddrInfoHints::default() };
     let mut found = Found::default();
     let mut seen = HashSet::new();
     for info in dns_lookup::getaddrinfo(Some(name.as_str()), None, Some(hints))?.flatten() {

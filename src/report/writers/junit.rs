@@ -7,6 +7,8 @@
 //! | inconclusive | `error`: something was asked and nobody can say that it works |
 //! | untested | `skipped` with the reason |
 //!
+//! A list gap is a skipped test case: no list asks for it, and it fails no role.
+//!
 //! An optional endpoint fails like any other; its message begins with its need. Whether a role is
 //! ready is in the property `status` of its suite.
 
@@ -20,7 +22,7 @@ use super::{Style, Writer, words};
 use crate::address::Scheme;
 use crate::catalogue::Need;
 use crate::plan::Source;
-use crate::report::{Report, RoleReport, Row, RuleReport};
+use crate::report::{Gap, Report, RoleReport, Row, RuleReport};
 use crate::verdict::Status;
 use crate::verdict::wildcard::RuleStanding;
 
@@ -70,7 +72,20 @@ fn suite(report: &Report, role: &RoleReport, rows: &[&Row]) -> TestSuite {
     suite.add_test_cases(rows.iter().map(|row| case(role, row)));
     let own = report.rules.iter().filter(|rule| rule.roles.contains(&role.role));
     suite.add_test_cases(own.map(|rule| rule_case(&role.role, rule)));
+    let own = report.gaps.iter().filter(|gap| gap.roles.contains(&role.role));
+    suite.add_test_cases(own.map(|gap| gap_case(&role.role, gap)));
     suite
+}
+
+/// A list gap: skipped, since no list asks for it and it fails no role, and told all the same.
+fn gap_case(class: &str, gap: &Gap) -> TestCase {
+    let mut status = TestCaseStatus::skipped();
+    status.set_type(format!("gap.{}", gap.kind));
+    status.set_message(visible(&format!("{}: {}", gap.status, gap.because)).as_ref());
+    let name = format!("list gap {}:{} ({})", gap.host, gap.port, gap.kind);
+    let mut case = TestCase::new(visible(&name).as_ref(), status);
+    case.set_classname(visible(class).as_ref());
+    case
 }
 
 /// A question about a rule: a failure where the rule is missing, in whole or in part.
