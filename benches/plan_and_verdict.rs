@@ -13,7 +13,7 @@ use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_m
 
 fn routing() -> Routing {
     let route = Route::Proxy("http://proxy.test:8080".parse().expect("a proxy"));
-    Routing { route, source: "bench".to_owned(), because: String::new() }
+    Routing::new(route, "bench", "")
 }
 
 fn catalogue(criterion: &mut Criterion) {

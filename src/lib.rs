@@ -8,7 +8,7 @@
 //! use clearway::proxy::{Route, Router, Routing};
 //!
 //! let route = Route::Proxy("http://proxy.corp.example:8080".parse()?);
-//! let routing = Routing { route, source: "example".into(), because: String::new() };
+//! let routing = Routing::new(route, "example", "");
 //! let selection = Selection {
 //!     roles: vec!["configmgr/service-connection-point".into()],
 //!     ..Selection::default()

@@ -484,7 +484,7 @@ mod tests {
             Some(proxy) => Route::Proxy(proxy.parse().unwrap()),
             None => Route::Direct,
         };
-        Router::fixed(Routing { route, source: "test".into(), because: String::new() }, None)
+        Router::fixed(Routing::new(route, "test", ""), None)
     }
 
     fn plan(selection: &Selection) -> Plan {

@@ -66,7 +66,7 @@ mod tests {
             "direct" => Route::Direct,
             proxy => Route::Proxy(proxy.parse().unwrap()),
         };
-        let routing = Routing { route, source: "test".to_owned(), because: String::new() };
+        let routing = Routing::new(route, "test", "");
         let probe = Probe { source, ..Probe::new(target.parse().unwrap(), Arc::new(routing)) };
         let mut seen = Measurement::of(Arc::new(probe), Timestamp::UNIX_EPOCH);
         look_up(&prober.with_local_dns(wanted), &mut seen).await;

@@ -386,8 +386,7 @@ mod tests {
     }
 
     fn probes(route: &Route, targets: &[&str]) -> Vec<Arc<Probe>> {
-        let routing =
-            Routing { route: route.clone(), source: "test".into(), because: String::new() };
+        let routing = Routing::new(route.clone(), "test", "");
         let routing = Arc::new(routing);
         let probe = |text: &&str| Arc::new(Probe::new(text.parse().unwrap(), Arc::clone(&routing)));
         targets.iter().map(probe).collect()

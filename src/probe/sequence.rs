@@ -58,7 +58,7 @@ async fn through(
     let addresses = place.lend(steps::resolve(recorder, prober, Whose::Proxy, &proxy.host)).await?;
     let stream = steps::connect(recorder, &addresses, proxy.port, limits.connect).await?;
     let transport: Transport = match proxy.scheme {
-        ProxyScheme::Http => Box::new(stream),
+        ProxyScheme::Http | ProxyScheme::Socks5 | ProxyScheme::Socks4a => Box::new(stream),
         ProxyScheme::Https => steps::proxy_tls(recorder, prober, stream, &proxy.host).await?,
     };
     match target.scheme {

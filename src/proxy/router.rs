@@ -40,10 +40,20 @@ impl Route {
 pub struct Routing {
     /// The route.
     pub route: Route,
+    /// Where to turn when the first hop of `route` cannot be reached, in this order: the rest of
+    /// the list that a PAC file gave.
+    pub otherwise: Vec<Route>,
     /// The setting that won: `--proxy`, `HTTPS_PROXY`, `--direct`, `NO_PROXY`, `default`...
     pub source: String,
     /// One sentence for the report.
     pub because: String,
+}
+
+impl Routing {
+    /// One route, with the setting that won and a sentence for the report.
+    pub fn new(route: Route, source: impl Into<String>, because: impl Into<String>) -> Self {
+        Self { route, otherwise: Vec::new(), source: source.into(), because: because.into() }
+    }
 }
 
 /// All settings of a run that decide about routes.
@@ -112,11 +122,11 @@ impl Router {
         }
         match self.bypass.covers(target) {
             None => Arc::clone(routing),
-            Some(entry) => Arc::new(Routing {
-                route: Route::Direct,
-                source: self.bypass_source.clone(),
-                because: format!("{} says `{entry}` goes around the proxy", self.bypass_source),
-            }),
+            Some(entry) => Arc::new(Routing::new(
+                Route::Direct,
+                self.bypass_source.clone(),
+                format!("{} says `{entry}` goes around the proxy", self.bypass_source),
+            )),
         }
     }
 

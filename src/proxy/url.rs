@@ -14,26 +14,50 @@ pub enum ProxyScheme {
     Http,
     /// HTTP over TLS to the proxy.
     Https,
+    /// SOCKS 5 (RFC 1928). The proxy gets the name, whether the setting says `socks5` or `socks5h`.
+    Socks5,
+    /// SOCKS 4A, which has names and no passwords.
+    Socks4a,
 }
 
 impl ProxyScheme {
     /// The port used when none is written: 80 and 443, as Configuration Manager and the scheme
-    /// itself mean it (curl would use 1080).
+    /// itself mean it (curl would use 1080); for SOCKS 1080 (RFC 1928, section 3).
     #[must_use]
     pub fn default_port(self) -> u16 {
         match self {
             Self::Http => 80,
             Self::Https => 443,
+            Self::Socks5 | Self::Socks4a => 1080,
         }
     }
 
-    /// `http` or `https`.
+    /// `http`, `https`, `socks5h` or `socks4a`.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Http => "http",
             Self::Https => "https",
+            Self::Socks5 => "socks5h",
+            Self::Socks4a => "socks4a",
         }
+    }
+
+    /// True for the two kinds of SOCKS.
+    #[must_use]
+    pub fn is_socks(self) -> bool {
+        matches!(self, Self::Socks5 | Self::Socks4a)
+    }
+
+    /// The scheme of a URL, in any case.
+    fn named(scheme: &str) -> Option<Self> {
+        Some(match scheme.to_ascii_lowercase().as_str() {
+            "http" => Self::Http,
+            "https" => Self::Https,
+            "socks5" | "socks5h" => Self::Socks5,
+            "socks4a" => Self::Socks4a,
+            _ => return None,
+        })
     }
 }
 
@@ -58,7 +82,10 @@ pub enum ProxyUrlError {
     #[error("the value is empty")]
     Empty,
     /// A kind of proxy that is not spoken.
-    #[error("`{scheme}://` proxies are not supported; write http://HOST:PORT or https://HOST:PORT")]
+    #[error(
+        "`{scheme}://` proxies are not supported; write http://, https://, socks5h:// or \
+             socks4a://HOST:PORT"
+    )]
     Scheme {
         /// The scheme as written.
         scheme: String,
@@ -92,15 +119,10 @@ impl ProxyUrl {
         }
         let (scheme, rest) = match text.split_once("://") {
             None => (ProxyScheme::Http, text),
-            Some((scheme, rest)) if scheme.eq_ignore_ascii_case("http") => {
-                (ProxyScheme::Http, rest)
-            }
-            Some((scheme, rest)) if scheme.eq_ignore_ascii_case("https") => {
-                (ProxyScheme::Https, rest)
-            }
-            Some((scheme, _)) => {
-                return Err(ProxyUrlError::Scheme { scheme: scheme.to_owned() });
-            }
+            Some((scheme, rest)) => match ProxyScheme::named(scheme) {
+                Some(known) => (known, rest),
+                None => return Err(ProxyUrlError::Scheme { scheme: scheme.to_owned() }),
+            },
         };
         let (user_info, authority) = match rest.rsplit_once('@') {
             Some((user_info, authority)) => (Some(user_info), authority),
@@ -173,6 +195,8 @@ mod tests {
             ("https://proxy.corp/", "https://proxy.corp:443", true),
             ("[::1]:3128", "http://[::1]:3128", false),
             ("10.0.0.1:80", "http://10.0.0.1:80", false),
+            ("SOCKS5://proxy.corp", "socks5h://proxy.corp:1080", true),
+            ("socks4a://proxy.corp:9050", "socks4a://proxy.corp:9050", false),
         ] {
             let url: ProxyUrl = text.parse().unwrap();
             assert_eq!((url.to_string().as_str(), url.port_assumed), (shown, assumed), "{text}");
@@ -189,7 +213,8 @@ mod tests {
     #[test]
     fn refusals_do_not_repeat_a_password() {
         for text in [
-            "socks5://me:secret@proxy",
+            "socks4://me:secret@proxy",
+            "ftp://me:secret@proxy",
             "http://me:secret@pro xy",
             "http://me:secret@proxy:99999",
             "http://me:secret@proxy:8080/path",

@@ -26,7 +26,7 @@ pub fn direct(target: &str) -> Measurement {
 
 fn of(target: &str, route: Route) -> Measurement {
     let target: Target = target.parse().unwrap();
-    let routing = Routing { route, source: "test".to_owned(), because: String::new() };
+    let routing = Routing::new(route, "test", "");
     Measurement::of(Arc::new(Probe::new(target, Arc::new(routing))), Timestamp::UNIX_EPOCH)
 }
 

@@ -113,11 +113,11 @@ pub fn measurement(row: &Row) -> Measurement {
     };
     let port = if scheme == Scheme::Http { 80 } else { 443 };
     let host: Host = host(&row.scenario).parse().expect("a host");
-    let routing = Routing {
-        route: Route::Proxy("http://proxy.example:8080".parse().expect("a proxy")),
-        source: "recorded".to_owned(),
-        because: String::new(),
-    };
+    let routing = Routing::new(
+        Route::Proxy("http://proxy.example:8080".parse().expect("a proxy")),
+        "recorded",
+        "",
+    );
     let probe = Probe::new(Target::new(host, port, scheme), Arc::new(routing));
     let mut seen = Measurement::of(Arc::new(probe), Timestamp::UNIX_EPOCH);
     seen.authenticated = row.auth.as_deref().is_some_and(|auth| auth != "missing");

@@ -53,11 +53,11 @@ impl World {
 
     /// A host that `NO_PROXY` sends around the proxy.
     pub fn around(self, need: Need, target: &str, says: Says) -> Self {
-        let routing = Routing {
-            route: Route::Direct,
-            source: "NO_PROXY".to_owned(),
-            because: "NO_PROXY says `.corp.example` goes around the proxy".to_owned(),
-        };
+        let routing = Routing::new(
+            Route::Direct,
+            "NO_PROXY",
+            "NO_PROXY says `.corp.example` goes around the proxy",
+        );
         self.ask(need, target, None, routing, says)
     }
 
@@ -162,11 +162,7 @@ impl World {
 }
 
 fn through_proxy() -> Routing {
-    Routing {
-        route: Route::Proxy(PROXY.parse().unwrap()),
-        source: "HTTPS_PROXY".to_owned(),
-        because: "set in the environment".to_owned(),
-    }
+    Routing::new(Route::Proxy(PROXY.parse().unwrap()), "HTTPS_PROXY", "set in the environment")
 }
 
 fn requirement(pattern: &str, port: PortSpec, need: Need) -> Requirement {

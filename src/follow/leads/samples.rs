@@ -56,7 +56,7 @@ pub fn forwarded(target: &str, headers: &[(&str, &str)]) -> Measurement {
 }
 
 fn begun(target: &str, route: Route, stages: &[Stage]) -> Measurement {
-    let routing = Routing { route, source: "test".to_owned(), because: String::new() };
+    let routing = Routing::new(route, "test", "");
     let probe = Probe::new(target.parse().unwrap(), Arc::new(routing));
     let mut seen = Measurement::of(Arc::new(probe), Timestamp::UNIX_EPOCH);
     let step = |stage: &Stage| Step {

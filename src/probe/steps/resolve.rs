@@ -151,7 +151,7 @@ mod tests {
         let limits = Limits::default();
         let prober = Prober::new(resolver, TrustStore::empty(), None, limits, "test").unwrap();
         let source = "test".to_owned();
-        let routing = Routing { route: Route::Direct, source, because: String::new() };
+        let routing = Routing::new(Route::Direct, source, "");
         let probe = Probe::new("x.test:443".parse().unwrap(), Arc::new(routing));
         let mut recorder = Recorder::new(Measurement::of(Arc::new(probe), Timestamp::UNIX_EPOCH));
         let found = resolve(&mut recorder, &prober, whose, &host.parse().unwrap()).await;

@@ -15,7 +15,7 @@ pub fn from_command_line(
 ) -> Result<Option<Router>, ProxyUrlError> {
     if direct {
         let because = "--direct asks for it".to_owned();
-        let routing = Routing { route: Route::Direct, source: "--direct".to_owned(), because };
+        let routing = Routing::new(Route::Direct, "--direct", because);
         return Ok(Some(Router::fixed(routing, None)));
     }
     let Some(text) = proxy else { return Ok(None) };
@@ -24,11 +24,7 @@ pub fn from_command_line(
     if url.port_assumed {
         notes.push(format!("the proxy was given without a port: {} is assumed", url.port));
     }
-    let routing = Routing {
-        because: "--proxy asks for it".to_owned(),
-        source: "--proxy".to_owned(),
-        route: Route::Proxy(url),
-    };
+    let routing = Routing::new(Route::Proxy(url), "--proxy", "--proxy asks for it");
     let mut router = Router::fixed(routing, credentials.or(inside));
     router.notes = notes;
     Ok(Some(router))

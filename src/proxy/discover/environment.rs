@@ -88,7 +88,7 @@ pub fn from_environment(
         }
         inside = inside.take().or(own);
         let because = format!("the environment variable {name} is set");
-        Ok(Routing { route: Route::Proxy(url), source: name, because })
+        Ok(Routing::new(Route::Proxy(url), name, because))
     };
     let https = routing("HTTPS_PROXY", &mut notes)?;
     let http = routing("HTTP_PROXY", &mut notes)?;
@@ -106,11 +106,11 @@ pub fn from_environment(
 }
 
 fn nothing_set() -> Routing {
-    Routing {
-        route: Route::Direct,
-        source: "default".to_owned(),
-        because: "no proxy is set on the command line or in the environment".to_owned(),
-    }
+    Routing::new(
+        Route::Direct,
+        "default",
+        "no proxy is set on the command line or in the environment",
+    )
 }
 
 #[cfg(test)]
@@ -167,7 +167,7 @@ mod tests {
     #[test]
     fn unreadable_settings_are_errors_without_the_value() {
         for (name, value) in [
-            ("HTTPS_PROXY", "socks5://me:secret@p:1"),
+            ("HTTPS_PROXY", "socks4://me:secret@p:1"),
             ("HTTP_PROXY", "http://me:secret@p:99999"),
             ("NO_PROXY", "a..b"),
         ] {
