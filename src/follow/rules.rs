@@ -8,7 +8,7 @@ use super::Wave;
 use super::labels::{Labels, suffix, too_broad};
 use crate::address::{Host, PortSpec, Scheme, Target};
 use crate::plan::{Ask, Control, LabelKind, Plan, PlannedRule, Probe, RuleLabel, Source, Unasked};
-use crate::proxy::{Route, Router};
+use crate::proxy::{ProxyUrl, Route, Router, Routing};
 use crate::verdict::Status;
 use crate::verdict::wildcard::{Meaning, Seen, calibrate, judge_rules};
 
@@ -65,7 +65,7 @@ impl Rules {
                 let questions = wave.plan.further.rules.as_ref();
                 let host = questions.and_then(|questions| questions.known_allowed.clone());
                 let target = host.map(|host| Target::new(host, control.port, control.scheme));
-                target.and_then(|target| wave.ask_rule(target, None))
+                target.and_then(|target| wave.ask_rule(target, &control.proxy, None))
             });
             wave.plan.controls[place].known = known;
             if known.is_none() {
@@ -73,7 +73,7 @@ impl Rules {
             }
             if let Some(host) = self.labels.control() {
                 let target = Target::new(host, control.port, control.scheme);
-                wave.plan.controls[place].unknown = wave.ask_rule(target, None);
+                wave.plan.controls[place].unknown = wave.ask_rule(target, &control.proxy, None);
             }
         }
     }
@@ -123,7 +123,9 @@ fn label(wave: &mut Wave<'_>, place: usize, kind: LabelKind, host: Host) {
         .find(|label| label.kind == kind)
         .map(|label| label.probe);
     let target = Target::new(host, rules[place].port, rules[place].scheme);
-    if let Some(probe) = asked.or_else(|| wave.ask_rule(target, Some(place))) {
+    let proxy = rules[place].control.map(|control| wave.plan.controls[control].proxy.clone());
+    let ask = || wave.ask_rule(target, &proxy?, Some(place));
+    if let Some(probe) = asked.or_else(ask) {
         wave.plan.rules[place].labels.push(RuleLabel { kind, probe });
     }
 }
@@ -224,14 +226,21 @@ fn control(
 }
 
 impl Wave<'_> {
-    /// Asks about a rule, or is a control; gives the place of the probe. A made-up name never goes
-    /// direct: this machine would look it up.
-    fn ask_rule(&mut self, target: Target, rule: Option<usize>) -> Option<usize> {
+    /// Asks this proxy about a rule, or is a control; gives the place of the probe. A made-up name
+    /// goes to no other proxy, and never direct: this machine would look it up.
+    fn ask_rule(
+        &mut self,
+        target: Target,
+        proxy: &ProxyUrl,
+        rule: Option<usize>,
+    ) -> Option<usize> {
         if let Some(place) = self.asked.place(&target) {
             return Some(place);
         }
         let routing = self.router.route(&target);
         routing.route.proxy()?;
+        let route = Route::Proxy(proxy.clone());
+        let routing = Routing::new(route, &routing.source, &routing.because);
         let because = match rule {
             Some(_) => "made up to ask about the rule",
             None => "a control for the questions about rules",
@@ -241,7 +250,7 @@ impl Wave<'_> {
             asks,
             source: Source::Rule,
             because: Some(because.to_owned()),
-            ..Probe::new(target, Arc::clone(&routing))
+            ..Probe::new(target, Arc::new(routing))
         };
         Some(self.asked.add(self.plan, probe))
     }

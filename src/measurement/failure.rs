@@ -38,6 +38,10 @@ pub enum FailureKind {
     LocalPolicy,
     /// A SOCKS proxy answered with a reply code other than success.
     SocksReply,
+    /// A SOCKS proxy did not accept user and password.
+    LoginRefused,
+    /// What answered a SOCKS greeting was no SOCKS, or nothing.
+    NotSocks,
     /// The run was ended before the step was.
     Cancelled,
     /// Anything else; the text says what.
@@ -66,6 +70,8 @@ impl FailureKind {
             Self::LocalResources => "local_resources",
             Self::LocalPolicy => "local_policy",
             Self::SocksReply => "socks_reply",
+            Self::LoginRefused => "login_refused",
+            Self::NotSocks => "not_socks",
             Self::Cancelled => "cancelled",
             Self::Other => "other",
         }
@@ -83,7 +89,7 @@ pub enum NativeCode {
     DnsRcode(u16),
     /// A TLS alert (RFC 8446, section 6).
     TlsAlert(u8),
-    /// A SOCKS5 reply (RFC 1928, section 6).
+    /// A SOCKS 5 reply (RFC 1928, section 6; RFC 1929, section 2), or one of SOCKS 4: 90 to 93.
     SocksReply(u8),
 }
 

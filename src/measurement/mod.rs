@@ -15,6 +15,7 @@ use jiff::Timestamp;
 
 use crate::address::HostName;
 use crate::plan::Probe;
+use crate::proxy::Route;
 
 pub use answer::{HttpAnswer, Page};
 pub use failure::{Failure, FailureKind, NativeCode};
@@ -29,7 +30,7 @@ pub enum Stage {
     Connect,
     /// TLS with the proxy itself.
     ProxyTls,
-    /// CONNECT to the proxy, and its answer.
+    /// CONNECT to the proxy, or a request by SOCKS, and its answer.
     Tunnel,
     /// An absolute-form request to the proxy, and the answer that it gave or passed on.
     Forward,
@@ -71,6 +72,19 @@ pub struct Step {
     pub detail: String,
 }
 
+/// A way that was given up for the next one: its first hop was not reached.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GivenUp {
+    /// The way.
+    pub route: Route,
+    /// Where it failed.
+    pub stage: Stage,
+    /// How.
+    pub failure: Failure,
+    /// How long it took.
+    pub took: Duration,
+}
+
 /// An attempt that was followed by another one.
 #[derive(Clone, Debug, PartialEq)]
 pub struct EarlierAttempt {
@@ -87,8 +101,10 @@ pub struct EarlierAttempt {
 /// What one probe saw on its last attempt, and how the earlier ones ended.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Measurement {
-    /// The question.
+    /// The question. Its routing is the way that was taken in the end.
     pub probe: Arc<Probe>,
+    /// Ways of the same routing that were tried before, in order.
+    pub given_up: Vec<GivenUp>,
     /// When the last attempt began.
     pub started: Timestamp,
     /// The steps that were begun, in order. The last one may have failed; none before it did.
@@ -124,6 +140,7 @@ impl Measurement {
     pub fn of(probe: Arc<Probe>, started: Timestamp) -> Self {
         Self {
             probe,
+            given_up: Vec::new(),
             started,
             steps: Vec::new(),
             local: None,

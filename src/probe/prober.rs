@@ -61,6 +61,11 @@ impl Prober {
         self.resolver.describe()
     }
 
+    /// Who we are to proxies.
+    pub(super) fn credentials(&self) -> Option<&Credentials> {
+        self.credentials.as_ref()
+    }
+
     /// The value of `Proxy-Authorization`, made anew for each request and not kept.
     pub(super) fn authorization(&self) -> Option<SecretString> {
         self.credentials.as_ref().map(Credentials::basic)

@@ -1,8 +1,11 @@
 //! Times each step and keeps what it said, so that a walk that is cut off loses nothing.
 
-use std::time::Instant;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
-use crate::measurement::{Failure, FailureKind, Measurement, Stage, Step};
+use crate::measurement::{Failure, FailureKind, GivenUp, Measurement, Stage, Step};
+use crate::plan::Probe;
+use crate::proxy::Routing;
 
 /// Writes steps into a measurement.
 #[derive(Debug)]
@@ -54,6 +57,32 @@ impl Recorder {
             }
             Err(failure) => Err(self.fail(failure)),
         }
+    }
+
+    /// Gives up the way whose first hop failed, and keeps what was seen there. False when there is
+    /// no other way.
+    pub(super) fn turn_to_next_way(&mut self) -> bool {
+        let routing = &self.seen.probe.routing;
+        let Some((next, rest)) = routing.otherwise.split_first() else { return false };
+        let Some(failed) = self.seen.steps.pop() else { return false };
+        let Err(failure) = failed.outcome else { return false };
+        let given_up = GivenUp {
+            route: routing.route.clone(),
+            stage: failed.stage,
+            failure,
+            took: failed.took + self.seen.steps.iter().map(|step| step.took).sum::<Duration>(),
+        };
+        let routing = Routing {
+            route: next.clone(),
+            otherwise: rest.to_vec(),
+            source: routing.source.clone(),
+            because: routing.because.clone(),
+        };
+        let probe = Probe { routing: Arc::new(routing), ..(*self.seen.probe).clone() };
+        self.seen.probe = Arc::new(probe);
+        self.seen.steps.clear();
+        self.seen.given_up.push(given_up);
+        true
     }
 
     /// The run ended before the walk did.

@@ -52,6 +52,12 @@ impl Credentials {
         &self.user
     }
 
+    /// The password. Send it, do not keep it.
+    #[must_use]
+    pub fn password(&self) -> &SecretString {
+        &self.password
+    }
+
     /// The value of `Proxy-Authorization` for Basic. A secret: send it, do not keep it.
     #[must_use]
     pub fn basic(&self) -> SecretString {

@@ -102,6 +102,8 @@ fn summary(failed: &[(SocketAddr, Failure)]) -> Failure {
         | FailureKind::NotHttp
         | FailureKind::TooLarge
         | FailureKind::SocksReply
+        | FailureKind::LoginRefused
+        | FailureKind::NotSocks
         | FailureKind::Cancelled
         | FailureKind::Other => 0,
     };

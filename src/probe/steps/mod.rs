@@ -5,6 +5,7 @@ mod forward;
 mod http;
 mod request;
 mod resolve;
+mod socks;
 mod tls;
 mod tunnel;
 
@@ -12,6 +13,7 @@ pub(super) use connect::connect;
 pub(super) use forward::forward;
 pub(super) use http::http;
 pub(super) use resolve::{ProxyLookups, Whose, lookup, resolve};
+pub(super) use socks::socks;
 pub(super) use tls::{proxy_tls, tls, tls_failure};
 pub(super) use tunnel::tunnel;
 

@@ -47,6 +47,8 @@ fn lookup(kind: FailureKind) -> Cause {
         | FailureKind::LocalResources
         | FailureKind::LocalPolicy
         | FailureKind::SocksReply
+        | FailureKind::LoginRefused
+        | FailureKind::NotSocks
         | FailureKind::Cancelled
         | FailureKind::Other => Cause::DnsFailed,
     }
@@ -72,6 +74,8 @@ pub(super) fn connection(kind: FailureKind) -> Cause {
         | FailureKind::LocalResources
         | FailureKind::LocalPolicy
         | FailureKind::SocksReply
+        | FailureKind::LoginRefused
+        | FailureKind::NotSocks
         | FailureKind::Cancelled
         | FailureKind::Other => Cause::TcpFailed,
     }

@@ -52,6 +52,8 @@ impl Rule for NoAnswer {
             | FailureKind::LocalResources
             | FailureKind::LocalPolicy
             | FailureKind::SocksReply
+            | FailureKind::LoginRefused
+            | FailureKind::NotSocks
             | FailureKind::Cancelled
             | FailureKind::Other => return None,
         })

@@ -84,6 +84,8 @@ fn without_tls(seen: &Measurement) -> Option<Finding> {
             | FailureKind::LocalResources
             | FailureKind::LocalPolicy
             | FailureKind::SocksReply
+            | FailureKind::LoginRefused
+            | FailureKind::NotSocks
             | FailureKind::Cancelled
             | FailureKind::Other) => {
                 Finding::failed(super::first_hop::connection(kind), Party::Path).likely()

@@ -40,6 +40,8 @@ impl Rule for ProxyTls {
             | FailureKind::LocalResources
             | FailureKind::LocalPolicy
             | FailureKind::SocksReply
+            | FailureKind::LoginRefused
+            | FailureKind::NotSocks
             | FailureKind::Cancelled
             | FailureKind::Other => Finding::failed(Cause::TlsFailed, Party::Proxy),
         })

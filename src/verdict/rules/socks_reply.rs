@@ -15,8 +15,15 @@ impl Rule for SocksReply {
 
     fn explains(&self, seen: &Measurement) -> Option<Finding> {
         let (_, failure) = seen.failed()?;
-        if failure.kind != FailureKind::SocksReply {
-            return None;
+        match failure.kind {
+            FailureKind::SocksReply => {}
+            FailureKind::LoginRefused => {
+                return Some(Finding::blocked(Cause::ProxyAuthRejected, Party::Proxy));
+            }
+            FailureKind::NotSocks => {
+                return Some(Finding::failed(Cause::ProxyWrongProtocol, Party::ThisMachine));
+            }
+            _ => return None,
         }
         let Some(NativeCode::SocksReply(code)) = failure.native else {
             return Some(upstream_open());
@@ -38,6 +45,9 @@ impl Rule for SocksReply {
                 .or(&[Cause::ProxyUpstreamRefused]),
             6 => Finding::failed(Cause::ProxyUpstreamTimedOut, Party::BeyondProxy).likely(),
             7 => Finding::failed(Cause::ProxyMethodDenied, Party::Proxy).likely(),
+            // SOCKS 4 has one word for a denial and for every failure.
+            91 => upstream_open().or(&[Cause::ProxyDenied]),
+            92 | 93 => Finding::blocked(Cause::ProxyAuthRequired, Party::Proxy).likely(),
             0xff => Finding::blocked(Cause::ProxyAuthRequired, Party::Proxy).likely(),
             _ => upstream_open(),
         })

@@ -44,6 +44,8 @@ impl Rule for TlsFailure {
             | FailureKind::LocalResources
             | FailureKind::LocalPolicy
             | FailureKind::SocksReply
+            | FailureKind::LoginRefused
+            | FailureKind::NotSocks
             | FailureKind::Cancelled
             | FailureKind::Other => return None,
         };

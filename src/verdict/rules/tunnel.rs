@@ -42,6 +42,8 @@ impl Rule for Tunnel {
             | FailureKind::LocalResources
             | FailureKind::LocalPolicy
             | FailureKind::SocksReply
+            | FailureKind::LoginRefused
+            | FailureKind::NotSocks
             | FailureKind::Cancelled
             | FailureKind::Other => return None,
         };

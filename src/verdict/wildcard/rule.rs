@@ -76,6 +76,10 @@ fn judge_rule(rule: &PlannedRule, controls: &[Control], seen: Seen<'_>) -> RuleV
             if measured.failed().is_some_and(|(_, why)| why.kind == FailureKind::Cancelled) {
                 return None;
             }
+            // Another proxy's word says nothing about this one's rule.
+            if measured.probe.routing.route.proxy() != Some(&control.proxy) {
+                return None;
+            }
             let mut means = meaning(measured, verdict);
             let unknown = control.unknown.and_then(|place| seen.at(place));
             if means == Meaning::Open
