@@ -143,6 +143,7 @@ async fn play(case: &Case) -> Played {
     assert_eq!(end, RunEnd::Complete, "{}", case.title);
     let run = RunFacts {
         version: "test".to_owned(),
+        account: "test".to_owned(),
         machine: "test".to_owned(),
         started,
         finished: Timestamp::now(),

@@ -20,7 +20,7 @@ use clearway::proxy::Router;
 use clearway::report::writers::{Colour, Style, Writer, named};
 use clearway::report::{Ending, Finished, Report, RouteShown, RunFacts};
 
-use super::args::{Arguments, CheckOptions, FormatName, LimitOptions, TimedStage};
+use super::args::{Arguments, CheckOptions, FormatName, LimitOptions, Switch, TimedStage};
 use super::destination::Destination;
 use super::exit::Exit;
 use super::further::allow_further;
@@ -120,7 +120,9 @@ fn trust(options: &CheckOptions, world: Option<&MockWorld>, plan: &Plan) -> Resu
                 .proxy()
                 .is_some_and(|proxy| proxy.scheme == clearway::proxy::ProxyScheme::Https)
     });
-    let trust = if over_tls || !options.ca.is_empty() {
+    // What answers lead to may be asked over TLS, too.
+    let led = options.further.closure == Switch::On;
+    let trust = if over_tls || led || !options.ca.is_empty() {
         TrustStore::platform(&options.ca).map_err(|error| anyhow::anyhow!("failed to {error}"))?
     } else {
         TrustStore::empty()
@@ -191,6 +193,7 @@ fn facts(
     RunFacts {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         machine: gethostname::gethostname().to_string_lossy().into_owned(),
+        account: terminal::account(),
         started,
         finished: Timestamp::now(),
         ending: match end {

@@ -70,3 +70,8 @@ pub(crate) fn complain(error: &anyhow::Error) {
 pub(crate) fn remark(text: &str) {
     let _ = writeln!(anstream::stderr(), "{text}");
 }
+
+/// The account that runs, as the system names it.
+pub(crate) fn account() -> String {
+    whoami::account().unwrap_or_else(|_| "unknown".to_owned())
+}

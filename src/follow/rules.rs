@@ -7,7 +7,9 @@ use std::sync::Arc;
 use super::Wave;
 use super::labels::{Labels, suffix, too_broad};
 use crate::address::{Host, PortSpec, Scheme, Target};
-use crate::plan::{Ask, Control, LabelKind, Plan, PlannedRule, Probe, RuleLabel, Source, Unasked};
+use crate::plan::{
+    Ask, Control, Demands, LabelKind, Plan, PlannedRule, Probe, RuleLabel, Source, Unasked,
+};
 use crate::proxy::{ProxyUrl, Route, Router, Routing};
 use crate::verdict::Status;
 use crate::verdict::wildcard::{Meaning, Seen, calibrate, judge_rules};
@@ -228,12 +230,7 @@ fn control(
 impl Wave<'_> {
     /// Asks this proxy about a rule, or is a control; gives the place of the probe. A made-up name
     /// goes to no other proxy, and never direct: this machine would look it up.
-    fn ask_rule(
-        &mut self,
-        target: Target,
-        proxy: &ProxyUrl,
-        rule: Option<usize>,
-    ) -> Option<usize> {
+    fn ask_rule(&mut self, target: Target, proxy: &ProxyUrl, rule: Option<usize>) -> Option<usize> {
         if let Some(place) = self.asked.place(&target) {
             return Some(place);
         }
@@ -266,6 +263,7 @@ fn asks(plan: &Plan, rule: usize) -> Vec<Ask> {
             role: role.id.clone(),
             pattern: requirement.pattern.clone(),
             need: requirement.need,
+            demands: Demands::of(&requirement.conditions),
         }));
     }
     asks.sort_unstable();

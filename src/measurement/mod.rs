@@ -19,7 +19,7 @@ use crate::proxy::Route;
 
 pub use answer::{HttpAnswer, Page};
 pub use failure::{Failure, FailureKind, NativeCode};
-pub use tls::{Certificate, ChainTrust, Dates, NameFit, TlsSession, Trust};
+pub use tls::{Certificate, ChainTrust, Dates, NameFit, RootStore, TlsSession, Trust};
 
 /// A step of a probe, in the order in which steps can happen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

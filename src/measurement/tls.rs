@@ -75,6 +75,8 @@ pub struct Trust {
     pub dates: Dates,
     /// Is it for the name that was asked for?
     pub name: NameFit,
+    /// Which sets of roots it leads to, each asked apart.
+    pub by: Vec<RootStore>,
     /// What the library said about the first fault it met, for people.
     pub text: String,
 }
@@ -86,6 +88,32 @@ impl Trust {
         self.chain == ChainTrust::Trusted
             && self.dates == Dates::Valid
             && self.name == NameFit::Fits
+    }
+}
+
+/// A set of trusted roots.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum RootStore {
+    /// This machine's.
+    Platform,
+    /// Those of the public web, as browsers have them.
+    Public,
+    /// Those of the platform with which a vendor signs endpoints of its own.
+    Vendor,
+    /// Those of `--ca`, or of the mock world.
+    Given,
+}
+
+impl RootStore {
+    /// `platform`, `public`, `vendor` or `ca`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Platform => "platform",
+            Self::Public => "public",
+            Self::Vendor => "vendor",
+            Self::Given => "ca",
+        }
     }
 }
 

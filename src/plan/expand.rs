@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{
-    Ask, Control, Further, Lead, NamedProbe, Picked, PlannedRule, Probe, Requirement, Selection,
-    SelectionError, Source, Unasked,
+    Ask, Control, Demands, Further, Lead, NamedProbe, Picked, PlannedRule, Probe, Requirement,
+    Selection, SelectionError, Source, Unasked,
 };
 use crate::address::{Entry, Host, HostPattern, PortSpec, Scheme, Target};
 use crate::catalogue::{
@@ -286,6 +286,7 @@ fn plain_targets(
             role: PlannedRole::TARGETS.to_owned(),
             pattern: pattern.clone(),
             need: Need::Required,
+            demands: Demands::default(),
         };
         keys.push(vec![probes.add(target.clone(), ask)]);
         requirements.push(Requirement {
@@ -460,6 +461,7 @@ impl Expansion<'_> {
             role: self.role.id.to_string(),
             pattern: self.listed.endpoint.pattern.text.clone(),
             need: self.need,
+            demands: Demands::of(&self.conditions()),
         }
     }
 }

@@ -17,6 +17,6 @@ pub use further::{
     Candidate, Closure, Control, Further, LabelKind, Lead, PlannedRule, RuleLabel, RuleQuestions,
 };
 pub use probe::Probe;
-pub use requirement::{Ask, NamedProbe, Requirement, Unasked};
+pub use requirement::{Ask, Demands, NamedProbe, Requirement, Unasked};
 pub use selection::{NeedChoice, Picked, Selection, SelectionError};
 pub use source::Source;

@@ -38,6 +38,18 @@ impl Probe {
         }
     }
 
+    /// True when an entry that asks for it forbids that TLS is opened on the way.
+    #[must_use]
+    pub fn forbids_inspection(&self) -> bool {
+        self.asks.iter().any(|ask| ask.demands.no_inspection)
+    }
+
+    /// True when an entry that asks for it forbids a sign-in at the proxy: it is asked without.
+    #[must_use]
+    pub fn forbids_sign_in(&self) -> bool {
+        self.asks.iter().any(|ask| ask.demands.no_sign_in)
+    }
+
     /// The most that anybody needs it; what no list asks for is optional.
     #[must_use]
     pub fn need(&self) -> Need {

@@ -57,6 +57,28 @@ pub struct Ask {
     pub pattern: String,
     /// How much it counts there.
     pub need: Need,
+    /// What it asks of the path.
+    pub demands: Demands,
+}
+
+/// What an entry asks of the path that a probe can show.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Demands {
+    /// TLS must not be opened on the way.
+    pub no_inspection: bool,
+    /// The proxy must not ask for a sign-in.
+    pub no_sign_in: bool,
+}
+
+impl Demands {
+    /// Of the conditions of an entry and its role.
+    #[must_use]
+    pub fn of(conditions: &[ConditionKind]) -> Self {
+        Self {
+            no_inspection: conditions.contains(&ConditionKind::NoTlsInspection),
+            no_sign_in: conditions.contains(&ConditionKind::NoProxyAuthentication),
+        }
+    }
 }
 
 /// Why a requirement has no probe.

@@ -7,8 +7,9 @@ use secrecy::SecretString;
 
 use super::limits::Limits;
 use super::network::Resolver;
+use super::recording_client::recording_client;
 use super::steps::ProxyLookups;
-use super::trust::{TrustStore, recording_client};
+use super::trust::TrustStore;
 use crate::proxy::Credentials;
 
 /// Knows how to ask: whom to look names up with, whom to trust, who we are, how long to wait.

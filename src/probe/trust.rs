@@ -5,24 +5,24 @@ use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::client::{verify_server_cert_signed_by_trust_anchor, verify_server_name};
 use rustls::crypto::{CryptoProvider, WebPkiSupportedAlgorithms};
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::server::ParsedCertificate;
-use rustls::{
-    CertificateError, ClientConfig, DigitallySignedStruct, Error, RootCertStore, SignatureScheme,
-};
+use rustls::{CertificateError, Error, RootCertStore};
 
 use super::certificate::describe;
+use super::own_roots::is_own_root;
 use crate::address::Host;
-use crate::measurement::{Certificate, ChainTrust, Dates, NameFit, Trust};
+use crate::measurement::{Certificate, ChainTrust, Dates, NameFit, RootStore, Trust};
 
-/// The roots that are believed: the platform's and those of `--ca`.
+/// The roots that are believed: the platform's and those of `--ca`; and the same apart, beside those
+/// of the public web, to say who vouches for a chain.
 #[derive(Clone)]
 pub struct TrustStore {
     roots: Arc<RootCertStore>,
+    apart: Vec<(RootStore, Arc<RootCertStore>)>,
     algorithms: WebPkiSupportedAlgorithms,
     /// What a reader of the report should know about the roots.
     pub notes: Vec<String>,
@@ -65,6 +65,10 @@ impl TrustStore {
         let native = rustls_native_certs::load_native_certs();
         let mut store = Self::empty();
         let mut roots = RootCertStore::empty();
+        let mut own = RootCertStore::empty();
+        own.add_parsable_certificates(
+            native.certs.iter().filter(|root| is_own_root(root)).cloned(),
+        );
         let (added, ignored) = roots.add_parsable_certificates(native.certs);
         if added == 0 {
             store.notes.push(
@@ -75,10 +79,21 @@ impl TrustStore {
         if ignored > 0 {
             store.notes.push(format!("{ignored} roots of this machine cannot be read"));
         }
+        let platform = roots.clone();
+        let mut given = RootCertStore::empty();
         for path in extra {
-            add_file(&mut roots, path)?;
+            add_file(&mut given, path)?;
         }
+        roots.roots.extend_from_slice(&given.roots);
         store.roots = Arc::new(roots);
+        store.apart = [
+            (RootStore::Platform, platform),
+            (RootStore::Public, public_roots()),
+            (RootStore::Vendor, own),
+            (RootStore::Given, given),
+        ]
+        .map(|(store, roots)| (store, Arc::new(roots)))
+        .into();
         Ok(store)
     }
 
@@ -87,6 +102,7 @@ impl TrustStore {
     pub fn empty() -> Self {
         Self {
             roots: Arc::new(RootCertStore::empty()),
+            apart: vec![(RootStore::Public, Arc::new(public_roots()))],
             algorithms: provider().signature_verification_algorithms,
             notes: Vec::new(),
         }
@@ -97,7 +113,10 @@ impl TrustStore {
     /// # Errors
     /// When the certificate cannot be a root.
     pub fn with_root(mut self, root: CertificateDer<'static>) -> Result<Self, Error> {
-        Arc::make_mut(&mut self.roots).add(root)?;
+        Arc::make_mut(&mut self.roots).add(root.clone())?;
+        let mut given = RootCertStore::empty();
+        given.add(root)?;
+        self.apart.push((RootStore::Given, Arc::new(given)));
         Ok(self)
     }
 
@@ -133,6 +152,7 @@ impl TrustStore {
                     chain: ChainTrust::Invalid,
                     dates: Dates::Valid,
                     name: NameFit::Differs,
+                    by: Vec::new(),
                     text: error.to_string(),
                 };
             }
@@ -143,15 +163,16 @@ impl TrustStore {
                 text = error.to_string();
             }
         };
-        let at = |time: UnixTime| {
+        let against = |roots: &RootCertStore, time: UnixTime| {
             verify_server_cert_signed_by_trust_anchor(
                 &parsed,
-                &self.roots,
+                roots,
                 intermediates,
                 time,
                 self.algorithms.all,
             )
         };
+        let at = |time: UnixTime| against(&self.roots, time);
         let first = at(now);
         let mut dates = leaf_dates(described, now);
         let chain = match &first {
@@ -181,7 +202,16 @@ impl TrustStore {
                 NameFit::Differs
             }
         };
-        Trust { chain, dates, name, text }
+        // Dates are another question: a chain that has expired still leads where it leads.
+        let leads_to = |roots: &RootCertStore| match against(roots, now) {
+            Ok(()) => true,
+            Err(error) if date_fault(&error).is_some() => against(roots, within(described))
+                .map_or_else(|error| date_fault(&error).is_some(), |()| true),
+            Err(_) => false,
+        };
+        let stores = self.apart.iter().filter(|(_, roots)| !roots.is_empty() && leads_to(roots));
+        let by = stores.map(|(store, _)| *store).collect();
+        Trust { chain, dates, name, by, text }
     }
 }
 
@@ -205,23 +235,14 @@ fn add_file(roots: &mut RootCertStore, path: &Path) -> Result<(), TrustStoreErro
     Ok(())
 }
 
-/// The one provider of cryptography.
-fn provider() -> CryptoProvider {
-    rustls::crypto::aws_lc_rs::default_provider()
+/// The roots of the public web: Mozilla's, as they were when this program was built.
+fn public_roots() -> RootCertStore {
+    RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() }
 }
 
-/// A client that completes a handshake with any certificate and never resumes a session, because
-/// a resumed one shows no chain.
-pub(super) fn recording_client() -> Result<ClientConfig, Error> {
-    let provider = Arc::new(provider());
-    let algorithms = provider.signature_verification_algorithms;
-    let mut config = ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()?
-        .dangerous()
-        .with_custom_certificate_verifier(Arc::new(AcceptAny { algorithms }))
-        .with_no_client_auth();
-    config.resumption = rustls::client::Resumption::disabled();
-    Ok(config)
+/// The one provider of cryptography.
+pub(super) fn provider() -> CryptoProvider {
+    rustls::crypto::aws_lc_rs::default_provider()
 }
 
 /// The name for SNI and for the certificate.
@@ -231,47 +252,6 @@ pub(super) fn server_name(host: &Host) -> ServerName<'static> {
         // Names that DNS has and certificates cannot carry end up as an address that fits nothing.
         Host::Name(name) => ServerName::try_from(name.as_str().to_owned())
             .unwrap_or(ServerName::IpAddress(IpAddr::from([0, 0, 0, 0]).into())),
-    }
-}
-
-/// Believes every certificate, but still wants the peer to hold its key.
-#[derive(Debug)]
-struct AcceptAny {
-    algorithms: WebPkiSupportedAlgorithms,
-}
-
-impl ServerCertVerifier for AcceptAny {
-    fn verify_server_cert(
-        &self,
-        _: &CertificateDer<'_>,
-        _: &[CertificateDer<'_>],
-        _: &ServerName<'_>,
-        _: &[u8],
-        _: UnixTime,
-    ) -> Result<ServerCertVerified, Error> {
-        Ok(ServerCertVerified::assertion())
-    }
-
-    fn verify_tls12_signature(
-        &self,
-        message: &[u8],
-        certificate: &CertificateDer<'_>,
-        signed: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, Error> {
-        rustls::crypto::verify_tls12_signature(message, certificate, signed, &self.algorithms)
-    }
-
-    fn verify_tls13_signature(
-        &self,
-        message: &[u8],
-        certificate: &CertificateDer<'_>,
-        signed: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, Error> {
-        rustls::crypto::verify_tls13_signature(message, certificate, signed, &self.algorithms)
-    }
-
-    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.algorithms.supported_schemes()
     }
 }
 
@@ -358,7 +338,10 @@ mod tests {
 
     #[test]
     fn a_good_certificate_is_good() {
-        assert!(judged(true, (2026, 2027), "a.test").is_good());
+        let trust = judged(true, (2026, 2027), "a.test");
+        assert!(trust.is_good());
+        assert_eq!(trust.by, [RootStore::Given], "no public root vouches for it");
+        assert_eq!(judged(false, (2026, 2027), "a.test").by, []);
     }
 
     #[test]

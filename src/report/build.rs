@@ -8,9 +8,9 @@ use super::{
     RunFacts, Standing,
 };
 use crate::measurement::{Measurement, Stage};
-use crate::plan::{Plan, PlannedRole, Requirement, Unasked};
+use crate::plan::{Demands, Plan, PlannedRole, Requirement, Unasked};
 use crate::verdict::wildcard::{Meaning, RuleStanding, Seen, judge_rules};
-use crate::verdict::{Cause, Status, Verdict, judge_run};
+use crate::verdict::{Cause, Proof, Status, Verdict, judge_run};
 
 /// A whole report. Its serialised form is the JSON report, `clearway/report/v1`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -19,6 +19,8 @@ pub struct Report {
     pub schema: &'static str,
     /// The result.
     pub outcome: Outcome,
+    /// The account that ran: proxies and endpoints judge accounts, too.
+    pub account: String,
     /// The route of the run, as in [`RunFacts`].
     pub route: RouteShown,
     /// The circumstances.
@@ -101,9 +103,11 @@ impl Report {
         let complete = run.ending == super::Ending::Complete;
         let outcome = Outcome::of(complete, roles.iter().map(|role| role.status));
         let schema = Self::SCHEMA;
+        let account = std::mem::take(&mut run.account);
         Self {
             schema,
             outcome,
+            account,
             route,
             run,
             roles,
@@ -161,6 +165,8 @@ fn vote(seen: &Measurement, verdict: &Verdict) -> Vote {
         way_out_failed: seen.proxied() && early,
         unknown_name: unknown && verdict.status == Status::Failed && !(seen.proxied() && early),
         discovered: seen.probe.source.is_discovered(),
+        inspected: verdict.cause == Some(Cause::TlsIntercepted)
+            && verdict.proof >= Some(Proof::Tls),
     }
 }
 
@@ -220,7 +226,9 @@ impl Floor<'_> {
         let its_rule = requirement.rule.map(|place| &self.rules[place]);
         let asked = requirement.unasked.as_ref().is_none_or(Unasked::is_wildcard);
         let stands = if asked {
-            let votes: Vec<Vote> = own.iter().map(|index| self.votes[*index]).collect();
+            let demands = Demands::of(&requirement.conditions);
+            let votes: Vec<Vote> =
+                own.iter().map(|index| self.votes[*index].under(demands)).collect();
             standing(requirement.wildcard, &votes, its_rule.map(|rule| rule.verdict))
         } else {
             Standing::Unproven

@@ -10,14 +10,16 @@ pub mod rollup;
 mod row;
 mod rules;
 mod run;
+mod shown;
 pub mod writers;
 
 pub use build::{Finished, Report};
 pub use counts::Counts;
 pub use gaps::Gap;
 pub use rollup::{Outcome, Readiness, Standing};
-pub use row::{
-    AnswerShown, AskShown, Attempt, CertificateShown, RouteShown, Row, StageShown, TlsShown,
-};
+pub use row::Row;
 pub use rules::{CalibrationShown, LabelShown, RuleReport, RuleTraffic};
 pub use run::{Ending, RequirementShown, RoleReport, RunFacts};
+pub use shown::{
+    AnswerShown, AskShown, Attempt, CertificateShown, RouteShown, StageShown, TlsShown, Tried,
+};

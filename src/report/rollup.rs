@@ -1,7 +1,8 @@
 //! From verdicts to roles: which requirement is proven, which role is ready.
 //!
 //! **A host** stands as its probe: reachable is proven; blocked and failed are refused; untested and
-//! inconclusive are unproven.
+//! inconclusive are unproven. One that works and whose TLS is opened on the way is refused for the
+//! entries that forbid inspection, and proven for the others.
 //!
 //! **A wildcard** stands by the names known under it and by its rule. Names that the lists know and
 //! names that a run discovered are told apart: the failure of a merely discovered name shows that
@@ -29,6 +30,7 @@
 
 use serde::{Serialize, Serializer};
 
+use crate::plan::Demands;
 use crate::verdict::Status;
 use crate::verdict::wildcard::RuleStanding;
 
@@ -55,6 +57,19 @@ pub struct Vote {
     pub unknown_name: bool,
     /// True for a name that no list has.
     pub discovered: bool,
+    /// True when it works, and failed only because TLS is opened on the way.
+    pub inspected: bool,
+}
+
+impl Vote {
+    /// For an entry with these demands: inspection fails only what forbids it.
+    #[must_use]
+    pub fn under(self, demands: Demands) -> Self {
+        if self.inspected && !demands.no_inspection {
+            return Self { status: Status::Reachable, ..self };
+        }
+        self
+    }
 }
 
 /// Where a requirement stands, from the names that speak for it and, for a wildcard, from its rule
@@ -178,6 +193,7 @@ mod tests {
             },
             way_out_failed: letter.eq_ignore_ascii_case(&'w'),
             unknown_name: letter.eq_ignore_ascii_case(&'n'),
+            inspected: false,
             discovered: letter.is_ascii_uppercase(),
         };
         letters.chars().map(vote).collect()
@@ -270,5 +286,21 @@ mod tests {
         assert_eq!(of(&[Readiness::Unproven, Readiness::Ready]), Outcome::Unproven);
         assert_eq!(of(&[Readiness::Ready]), Outcome::Ready);
         assert_eq!(Outcome::of(false, [Readiness::Ready].into_iter()), Outcome::Incomplete);
+    }
+
+    #[test]
+    fn inspection_fails_only_what_forbids_it() {
+        let vote = Vote {
+            status: Status::Failed,
+            way_out_failed: false,
+            unknown_name: false,
+            discovered: false,
+            inspected: true,
+        };
+        let stands = |no_inspection| {
+            let demands = Demands { no_inspection, no_sign_in: false };
+            standing(false, &[vote.under(demands)], None)
+        };
+        assert_eq!((stands(true), stands(false)), (Standing::Refused, Standing::Proven));
     }
 }

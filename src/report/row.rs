@@ -3,11 +3,12 @@
 use jiff::Timestamp;
 use serde::Serialize;
 
+use super::shown::millis;
+use super::{AnswerShown, AskShown, Attempt, RouteShown, StageShown, TlsShown};
 use crate::address::{Host, PortSpec, Scheme};
 use crate::catalogue::Need;
-use crate::measurement::{HttpAnswer, Measurement, Step, TlsSession};
+use crate::measurement::{HttpAnswer, Measurement};
 use crate::plan::{Ask, Probe, Requirement, Source, Unasked};
-use crate::proxy::Routing;
 use crate::verdict::{Confidence, Party, Proof, Status, Verdict, advice};
 
 /// A probe with its verdict, or an untested endpoint. The fields are those of the JSON report.
@@ -85,95 +86,6 @@ pub struct Row {
     pub starved: bool,
 }
 
-/// An entry that asked for a probe.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct AskShown {
-    /// The role.
-    pub role: String,
-    /// The entry as documented.
-    pub pattern: String,
-    /// How much it counts there.
-    pub need: Need,
-}
-
-/// A route as reports show it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct RouteShown {
-    /// `direct`, `proxy`, or `mixed` for a run with both.
-    pub kind: &'static str,
-    /// `http://host:port`, without credentials.
-    pub proxy: Option<String>,
-    /// The setting that won.
-    pub source: String,
-    /// One sentence.
-    pub because: String,
-}
-
-/// A step as reports show it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct StageShown {
-    /// Which step.
-    pub stage: &'static str,
-    /// Milliseconds that it took.
-    pub ms: f64,
-    /// `ok`, or the kind of failure.
-    pub outcome: &'static str,
-    /// What it learned, or what the system said.
-    pub detail: String,
-    /// The number that the system or the peer gave.
-    pub native: Option<String>,
-}
-
-/// An earlier attempt as reports show it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Attempt {
-    /// Where it failed.
-    pub stage: &'static str,
-    /// How.
-    pub failure: String,
-    /// Milliseconds that it took.
-    pub ms: f64,
-    /// True when this machine was starved meanwhile.
-    pub starved: bool,
-}
-
-/// An HTTP answer as reports show it. Cookies are left out.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct AnswerShown {
-    /// The status line.
-    pub status_line: String,
-    /// Header fields, `Name: value`.
-    pub headers: Vec<String>,
-    /// What a person would read on the page, at most 500 characters.
-    pub text: String,
-}
-
-/// A TLS session as reports show it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct TlsShown {
-    /// `TLS 1.2` or `TLS 1.3`.
-    pub version: &'static str,
-    /// The chain as presented, leaf first.
-    pub chain: Vec<CertificateShown>,
-}
-
-/// A certificate as reports show it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct CertificateShown {
-    /// Subject.
-    pub subject: String,
-    /// Issuer.
-    pub issuer: String,
-    /// First second of validity.
-    pub not_before: Timestamp,
-    /// Last second of validity.
-    pub not_after: Timestamp,
-    /// How many names it has.
-    pub names: usize,
-    /// SHA-256 in hex.
-    pub sha256: String,
-}
-
 impl Row {
     pub(super) fn asked(seen: &Measurement, verdict: Verdict, known_from: &'static str) -> Self {
         let probe = std::sync::Arc::clone(&seen.probe);
@@ -206,7 +118,7 @@ impl Row {
             advice: if verdict.status == Status::Reachable { String::new() } else { advice },
             rule: verdict.rule,
             asked_by,
-            route: Some(RouteShown::of(&probe.routing)),
+            route: Some(RouteShown::taken(seen)),
             started: Some(seen.started),
             stages: seen.steps.iter().map(StageShown::of).collect(),
             earlier: seen
@@ -221,7 +133,7 @@ impl Row {
                 .collect(),
             proxy_answer: seen.proxy_answer.as_ref().filter(|a| refusal(a)).map(AnswerShown::of),
             answer: seen.tunnel_answer.as_ref().or(seen.answer.as_ref()).map(AnswerShown::of),
-            tls: seen.tls.as_ref().map(TlsShown::of),
+            tls: TlsShown::of(seen),
             starved: seen.starved,
         }
     }
@@ -296,72 +208,6 @@ impl Asked {
         };
         Self { endpoint, roles, by: probe.asks.iter().map(shown).collect() }
     }
-}
-
-impl RouteShown {
-    /// Of a routing.
-    #[must_use]
-    pub fn of(routing: &Routing) -> Self {
-        Self {
-            kind: routing.route.kind(),
-            proxy: routing.route.proxy().map(ToString::to_string),
-            source: routing.source.clone(),
-            because: routing.because.clone(),
-        }
-    }
-}
-
-impl StageShown {
-    fn of(step: &Step) -> Self {
-        let (outcome, detail, native) = match &step.outcome {
-            Ok(()) => ("ok", step.detail.clone(), None),
-            Err(failure) => (
-                failure.kind.as_str(),
-                failure.text.clone(),
-                failure.native.map(|native| native.to_string()),
-            ),
-        };
-        Self { stage: step.stage.as_str(), ms: millis(step.took), outcome, detail, native }
-    }
-}
-
-impl AnswerShown {
-    fn of(answer: &HttpAnswer) -> Self {
-        let secret = |name: &str| {
-            ["set-cookie", "authorization", "proxy-authorization", "cookie"]
-                .iter()
-                .any(|known| name.eq_ignore_ascii_case(known))
-        };
-        Self {
-            status_line: answer.status_line(),
-            headers: answer
-                .headers
-                .iter()
-                .filter(|(name, _)| !secret(name))
-                .map(|(name, value)| format!("{name}: {value}"))
-                .collect(),
-            text: answer.page.text.chars().take(500).collect(),
-        }
-    }
-}
-
-impl TlsShown {
-    fn of(session: &TlsSession) -> Self {
-        let shown = |certificate: &crate::measurement::Certificate| CertificateShown {
-            subject: certificate.subject.clone(),
-            issuer: certificate.issuer.clone(),
-            not_before: certificate.not_before,
-            not_after: certificate.not_after,
-            names: certificate.name_count,
-            sha256: certificate.sha256.clone(),
-        };
-        Self { version: session.version, chain: session.chain.iter().map(shown).collect() }
-    }
-}
-
-/// Milliseconds to a thousandth.
-fn millis(duration: std::time::Duration) -> f64 {
-    (duration.as_secs_f64() * 1e6).round() / 1e3
 }
 
 macro_rules! by_word {

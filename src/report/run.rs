@@ -26,6 +26,9 @@ pub struct RunFacts {
     pub version: String,
     /// Name of this machine, the source of all traffic.
     pub machine: String,
+    /// The account that ran; in the JSON report it stands at the top.
+    #[serde(skip)]
+    pub account: String,
     /// When the first probe was begun.
     pub started: Timestamp,
     /// When the last one ended.

@@ -55,7 +55,7 @@ pub fn advice(verdict: &Verdict, probe: &Probe) -> String {
         Cause::TlsCertNameInvalid => format!(
             "Check which address `{host}` resolves to: another server answers in its place."
         ),
-        Cause::TlsCertAuthorityInvalid | Cause::TlsCertSelfSigned => format!(
+        Cause::TlsCertUnknownIssuer | Cause::TlsCertSelfSigned => format!(
             "If TLS is inspected on the way, ask {by} to exempt {target} from inspection; otherwise \
              install the missing root certificate on this machine."
         ),

@@ -104,7 +104,7 @@ causes! {
     TlsCertDateInvalid "tls.cert.date_invalid" ORIGIN
         "The certificate has expired, or is not valid yet."
         "A certificate that was not renewed, or a wrong clock on this machine.";
-    TlsCertAuthorityInvalid "tls.cert.authority_invalid" ADMIN
+    TlsCertUnknownIssuer "tls.cert.unknown_issuer" ADMIN
         "The certificate comes from an authority that this machine does not trust."
         "A missing root certificate, or a proxy that inspects TLS with an authority of its own.";
     TlsCertSelfSigned "tls.cert.self_signed" ORIGIN

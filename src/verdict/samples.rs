@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use crate::address::Target;
 use crate::measurement::{
     Certificate, ChainTrust, Dates, Failure, FailureKind, HttpAnswer, Measurement, NameFit, Page,
-    Stage, Step, TlsSession, Trust,
+    RootStore, Stage, Step, TlsSession, Trust,
 };
 use crate::plan::Probe;
 use crate::proxy::{Route, Routing};
@@ -131,6 +131,7 @@ pub fn good() -> Trust {
         chain: ChainTrust::Trusted,
         dates: Dates::Valid,
         name: NameFit::Fits,
+        by: vec![RootStore::Platform, RootStore::Public],
         text: String::new(),
     }
 }

@@ -1,6 +1,6 @@
 //! The HTTP answer that may be the proxy's own, and where it was said.
 
-use super::signature::inspecting;
+use super::interception::interception;
 use crate::measurement::{ChainTrust, HttpAnswer, Measurement, Stage};
 
 /// Where an answer was said, which decides who may have said it.
@@ -56,7 +56,7 @@ impl<'a> Spoken<'a> {
 /// is known to inspect, trusted or not.
 pub(super) fn certificate_is_doubtful(seen: &Measurement) -> bool {
     seen.tls.as_ref().is_some_and(|tls| {
-        if tls.chain.first().and_then(inspecting).is_some() {
+        if interception(seen).is_some_and(|found| found.is_seen()) {
             return true;
         }
         tls.trust.as_ref().is_none_or(|trust| {

@@ -36,7 +36,7 @@ pub fn winhttp(cause: Cause) -> Option<u32> {
         Cause::TlsVersionOrCipherMismatch
         | Cause::TlsCertNameInvalid
         | Cause::TlsCertDateInvalid
-        | Cause::TlsCertAuthorityInvalid
+        | Cause::TlsCertUnknownIssuer
         | Cause::TlsCertSelfSigned
         | Cause::TlsCertRevoked
         | Cause::TlsCertInvalid
@@ -72,7 +72,7 @@ pub(super) fn certificate_number(cause: Cause) -> Option<&'static str> {
     const NUMBERS: &[(Cause, &str)] = &[
         (Cause::TlsCertDateInvalid, "WinHTTP tells it apart as 12037 (date)"),
         (Cause::TlsCertNameInvalid, "WinHTTP tells it apart as 12038 (name)"),
-        (Cause::TlsCertAuthorityInvalid, "WinHTTP tells it apart as 12045 (authority)"),
+        (Cause::TlsCertUnknownIssuer, "WinHTTP tells it apart as 12045 (authority)"),
         (Cause::TlsCertSelfSigned, "WinHTTP tells it apart as 12045 (authority)"),
         (Cause::TlsIntercepted, "WinHTTP tells it apart as 12045 (authority)"),
         (Cause::TlsCertRevoked, "WinHTTP tells it apart as 12170 (revoked)"),

@@ -103,7 +103,7 @@ fn another_process_finds_the_world_and_its_ca() {
     assert_eq!(denied.ends_with(1).probe()["cause"], "proxy.denied");
     let untrusted = run(&[&line[..], &["www.allowed.test"]].concat()).ends_with(1).probe();
     let cause = untrusted["cause"].as_str().unwrap().to_owned();
-    assert!(["tls.cert.authority_invalid", "tls.intercepted"].contains(&cause.as_str()), "{cause}");
+    assert!(["tls.cert.unknown_issuer", "tls.intercepted"].contains(&cause.as_str()), "{cause}");
     let missing = [&line[..], &["www.allowed.test", "--ca", "no/such/ca.pem"]].concat();
     run(&missing).refuses(&["no/such/ca.pem"]);
     let stopped = Command::new("kill").args(["-INT", &world.id().to_string()]).status().unwrap();

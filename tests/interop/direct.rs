@@ -57,7 +57,7 @@ verdicts! { at_dnsmasq;
     a_self_signed_certificate_is_the_endpoints: "https://self-signed.allowed.test"
         => "failed tls.cert.self_signed, by origin, logged 12175, winhttp 12175, proof tls, exit 1";
     an_unknown_authority_is_the_endpoints: "https://unknown-authority.allowed.test"
-        => "failed tls.cert.authority_invalid, by origin, logged 12175, winhttp 12175, proof tls, exit 1";
+        => "failed tls.cert.unknown_issuer, by origin, logged 12175, winhttp 12175, proof tls, exit 1";
     a_refused_connection_is_the_paths: "https://refuses.allowed.test"
         => "failed tcp.refused, by path, logged 12029, winhttp 12029, proof -, exit 1";
     a_black_hole_times_out: "https://black-hole.allowed.test --timeout connect=1 --retries 0"

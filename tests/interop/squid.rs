@@ -166,7 +166,7 @@ verdicts! { plain;
     a_self_signed_certificate_is_the_endpoints: "https://self-signed.allowed.test"
         => "failed tls.cert.self_signed, by origin, logged 12175, winhttp 12175, proof tls, exit 1";
     an_unknown_authority_is_the_endpoints: "https://unknown-authority.allowed.test"
-        => "failed tls.cert.authority_invalid, by origin, logged 12175, winhttp 12175, proof tls, exit 1";
+        => "failed tls.cert.unknown_issuer, by origin, logged 12175, winhttp 12175, proof tls, exit 1";
     an_endpoint_that_sends_an_alert_is_no_denial: "https://no-greeting.allowed.test"
         => "failed tls.failed, by origin, logged 12175, winhttp 12175, proof tunnel, exit 1";
 }

@@ -9,7 +9,7 @@ use std::time::Duration;
 use clearway::address::{Host, Scheme, Target};
 use clearway::measurement::{
     Certificate, ChainTrust, Dates, Failure, FailureKind, HttpAnswer, Measurement, NameFit,
-    NativeCode, Page, Stage, Step, TlsSession, Trust,
+    NativeCode, Page, RootStore, Stage, Step, TlsSession, Trust,
 };
 use clearway::plan::Probe;
 use clearway::proxy::{Route, Routing};
@@ -274,6 +274,7 @@ fn judged(verify: &str) -> Trust {
         chain: ChainTrust::Trusted,
         dates: Dates::Valid,
         name: NameFit::Fits,
+        by: vec![RootStore::Given],
         text: verify.to_owned(),
     };
     match number {

@@ -152,7 +152,7 @@ impl Truth {
             "origin_cert_expired" => &[Cause::TlsCertDateInvalid, Tls],
             "origin_cert_wrong_name" => &[Cause::TlsCertNameInvalid, Tls],
             "origin_cert_self_signed" => &[Cause::TlsCertSelfSigned, Tls],
-            "origin_cert_unknown_ca" => &[Cause::TlsCertAuthorityInvalid, Tls],
+            "origin_cert_unknown_ca" => &[Cause::TlsCertUnknownIssuer, Tls],
             "parent_proxy_unreachable" => &[Cause::ProxyChain],
             // An answer by the endpoint is not refused by anybody: no cause is right.
             _ => &[],

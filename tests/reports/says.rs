@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use clearway::measurement::{
     Certificate, ChainTrust, Dates, EarlierAttempt, Failure, FailureKind, HttpAnswer, Measurement,
-    NameFit, NativeCode, Page, Stage, Step, TlsSession, Trust,
+    NameFit, NativeCode, Page, RootStore, Stage, Step, TlsSession, Trust,
 };
 
 pub fn good(seen: Measurement) -> Measurement {
@@ -145,6 +145,7 @@ fn trusted(seen: Measurement, expired: Option<&str>) -> Measurement {
         chain: ChainTrust::Trusted,
         dates: if expired.is_some() { Dates::Expired } else { Dates::Valid },
         name: NameFit::Fits,
+        by: vec![RootStore::Platform, RootStore::Public],
         text: expired.unwrap_or_default().to_owned(),
     };
     seen.tls =

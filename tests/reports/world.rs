@@ -5,7 +5,9 @@ use std::sync::Arc;
 use clearway::address::{PortSpec, Target};
 use clearway::catalogue::Need;
 use clearway::measurement::Measurement;
-use clearway::plan::{Ask, NamedProbe, Plan, PlannedRole, Probe, Requirement, Source, Unasked};
+use clearway::plan::{
+    Ask, Demands, NamedProbe, Plan, PlannedRole, Probe, Requirement, Source, Unasked,
+};
 use clearway::proxy::{Route, Routing};
 use clearway::report::{Ending, Finished, Report, RouteShown, RunFacts};
 use jiff::Timestamp;
@@ -106,6 +108,7 @@ impl World {
             run: RunFacts {
                 version: "0.1.0".to_owned(),
                 machine: "cm01.corp.example".to_owned(),
+                account: "CORP\\CM01$".to_owned(),
                 started,
                 finished: "2026-03-01T02:14:19.4Z".parse().unwrap(),
                 ending: self.ending,
@@ -114,6 +117,7 @@ impl World {
                     proxy: through_proxy().route.proxy().map(ToString::to_string),
                     source: "HTTPS_PROXY".to_owned(),
                     because: "set in the environment".to_owned(),
+                    tried: Vec::new(),
                 },
                 resolver: "10.0.0.53".to_owned(),
                 proxy_user: None,
@@ -140,7 +144,12 @@ impl World {
         if known.is_none() {
             self.asked.push((target.clone(), Arc::new(routing), says, Vec::new()));
         }
-        self.asked[index].3.push(Ask { role, pattern: pattern.clone(), need });
+        self.asked[index].3.push(Ask {
+            role,
+            pattern: pattern.clone(),
+            need,
+            demands: Demands::default(),
+        });
         let source = if wildcard.is_some() { "documented" } else { "catalogue" };
         let named = NamedProbe { index, source };
         let requirements = &mut self.last_role().requirements;

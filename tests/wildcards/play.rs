@@ -157,6 +157,7 @@ pub(crate) async fn run(
     assert_eq!(measurements.len(), plan.probes.len(), "{}: something was lost", case.title);
     let run = RunFacts {
         version: "test".to_owned(),
+        account: "test".to_owned(),
         machine: "test".to_owned(),
         started,
         finished: Timestamp::now(),

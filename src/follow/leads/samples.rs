@@ -6,8 +6,8 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use crate::measurement::{
-    Certificate, ChainTrust, Dates, HttpAnswer, Measurement, NameFit, Stage, Step, TlsSession,
-    Trust,
+    Certificate, ChainTrust, Dates, HttpAnswer, Measurement, NameFit, RootStore, Stage, Step,
+    TlsSession, Trust,
 };
 use crate::plan::Probe;
 use crate::proxy::{Route, Routing};
@@ -31,6 +31,7 @@ pub fn reached(target: &str, chain: Vec<Certificate>) -> Measurement {
             chain: ChainTrust::Trusted,
             dates: Dates::Valid,
             name: NameFit::Fits,
+            by: vec![RootStore::Platform, RootStore::Public],
             text: String::new(),
         };
         let chain = Arc::from(chain);

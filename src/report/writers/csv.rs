@@ -73,7 +73,39 @@ const COLUMNS: &[(&str, Cell)] = &[
     ("advice", |_, row| row.advice.clone()),
     ("source", |_, row| row.source.as_str().to_owned()),
     ("because", |_, row| row.because.clone().unwrap_or_default()),
+    ("account", |report, _| report.account.clone()),
+    ("route_tried", |_, row| {
+        let tried = row.route.iter().flat_map(|route| &route.tried);
+        joined(tried.map(|tried| format!("{}: {}: {}", tried.way, tried.stage, tried.failure)))
+    }),
+    ("tls_version", |_, row| {
+        row.tls.as_ref().map_or_else(String::new, |tls| tls.version.to_owned())
+    }),
+    ("tls_trusted_by", |_, row| {
+        row.tls.as_ref().map_or_else(String::new, |tls| tls.trusted_by.join(" | "))
+    }),
+    ("tls_intercepted", |_, row| {
+        let known = row.tls.as_ref().and_then(|tls| tls.intercepted);
+        known.map_or_else(String::new, |seen| if seen { "yes" } else { "no" }.to_owned())
+    }),
+    ("tls_chain", |_, row| {
+        joined(row.tls.iter().flat_map(|tls| &tls.chain).map(|certificate| {
+            format!(
+                "{} issued by {}, {} to {}, {} names, SHA-256 {}",
+                certificate.subject,
+                certificate.issuer,
+                certificate.not_before,
+                certificate.not_after,
+                certificate.names,
+                certificate.sha256
+            )
+        }))
+    }),
 ];
+
+fn joined(parts: impl Iterator<Item = String>) -> String {
+    parts.collect::<Vec<_>>().join(" | ")
+}
 
 /// The text of a cell that a spreadsheet shows and does not calculate.
 fn harmless(cell: &str) -> String {

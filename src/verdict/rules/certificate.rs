@@ -53,7 +53,7 @@ fn untrusted(trust: &Trust) -> Finding {
         ChainTrust::UnknownIssuer
         | ChainTrust::Trusted
         | ChainTrust::Revoked
-        | ChainTrust::Invalid => origin(Cause::TlsCertAuthorityInvalid),
+        | ChainTrust::Invalid => origin(Cause::TlsCertUnknownIssuer),
     };
     let finding = finding.likely().or(&[Cause::TlsIntercepted]);
     match (trust.dates, trust.name) {
@@ -81,7 +81,7 @@ mod tests {
         assert_eq!(said(other, "Public CA"), Some(Cause::TlsCertNameInvalid));
         let own = Trust { chain: ChainTrust::SelfSigned, ..good() };
         assert_eq!(said(own, "go.example.test"), Some(Cause::TlsCertSelfSigned));
-        assert_eq!(said(unknown_issuer(), "Some Root"), Some(Cause::TlsCertAuthorityInvalid));
+        assert_eq!(said(unknown_issuer(), "Some Root"), Some(Cause::TlsCertUnknownIssuer));
     }
 
     #[test]

@@ -6,6 +6,7 @@ mod cut_short;
 mod first_hop;
 mod forwarded;
 mod gateway_failure;
+mod inspected;
 mod known_phrase;
 mod no_answer;
 mod not_a_proxy;
@@ -54,6 +55,7 @@ pub const RULES: &[&dyn Rule] = &[
     &gateway_failure::GatewayFailure,
     &forwarded::Forwarded,
     &certificate::BadCertificate,
+    &inspected::Inspected,
     &origin::Origin,
     &tls_failure::TlsFailure,
     &tunnel::Tunnel,

@@ -3,7 +3,7 @@
 use crate::address::Scheme;
 use crate::measurement::{FailureKind, Measurement, Stage};
 
-use super::super::signature::inspecting;
+use super::super::interception::{Interception, interception, shown_instead};
 use super::super::spoken::certificate_is_doubtful;
 use super::super::{Cause, Finding, Party, Proof};
 use super::Rule;
@@ -28,11 +28,12 @@ impl Rule for Origin {
                 return Some(finding.shown(Some(Proof::Http)));
             }
             let finding = certain(seen, Finding::reachable(Proof::Http));
-            return Some(match inspected_by(seen) {
-                Some(who) => finding.likely().note(format!(
-                    "TLS is inspected on the way (the issuer is {who}); products that pin their \
-                     certificates fail"
-                )),
+            let Some(Interception::Seen(who)) = interception(seen) else { return Some(finding) };
+            let finding = finding.likely().note(format!(
+                "TLS is inspected on the way ({who}); products that pin their certificates fail"
+            ));
+            return Some(match shown_instead(seen) {
+                Some(line) => finding.note(line),
                 None => finding,
             });
         }
@@ -52,11 +53,6 @@ impl Rule for Origin {
         }
         without_tls(seen)
     }
-}
-
-/// Who inspects TLS with an authority that is trusted here.
-fn inspected_by(seen: &Measurement) -> Option<String> {
-    seen.tls.as_ref()?.chain.first().and_then(inspecting)
 }
 
 /// A direct request that failed before an answer, where no TLS was to be spoken.
