@@ -19,6 +19,7 @@
 //! ```
 
 pub mod address;
+pub mod auth;
 pub mod catalogue;
 pub mod errors;
 pub mod follow;

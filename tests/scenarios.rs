@@ -13,7 +13,9 @@ use clearway::follow::Follower;
 use clearway::measurement::{Failure, FailureKind};
 use clearway::mock::{Credentials as Sent, MockWorld, Party, Scenario};
 use clearway::plan::{Plan, Selection};
-use clearway::probe::{Limits, Lookup, Prober, Resolver, RetryPolicy, RunEnd, Runner, TrustStore};
+use clearway::probe::{
+    Limits, Lookup, Prober, Resolver, RetryPolicy, RunEnd, Runner, SignIn, TrustStore,
+};
 use clearway::proxy::Credentials;
 use clearway::proxy::discover::from_command_line;
 use clearway::report::{Ending, Finished, Outcome, Report, RouteShown, Row, RunFacts};
@@ -125,8 +127,9 @@ async fn play(case: &Case) -> Played {
     };
     let resolver = Arc::new(NobodyKnows::default());
     let asked: Arc<dyn Resolver> = Arc::<NobodyKnows>::clone(&resolver);
-    let prober =
-        Prober::new(asked, trust, router.credentials().cloned(), limits, "clearway-test").unwrap();
+    let credentials = router.credentials().cloned();
+    let sign_in = SignIn { credentials, ..SignIn::default() };
+    let prober = Prober::new(asked, trust, sign_in, limits, "clearway-test").unwrap();
     let runner = Runner {
         prober: Arc::new(prober),
         concurrency: 64,

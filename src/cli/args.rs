@@ -8,6 +8,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use clearway::address::{Host, Target};
 
+use super::sign_in::SignInOptions;
+
 /// Is the way out clear? Checks that this machine reaches what a product needs, through the
 /// configured proxy, and says who refused what, on what evidence.
 #[derive(Debug, Parser)]
@@ -98,7 +100,8 @@ pub(crate) enum NeedName {
 
 #[derive(Args, Debug)]
 pub(crate) struct RouteOptions {
-    /// The proxy: http://[user:password@]host[:port], port 80 when none is given
+    /// The proxy: http://[user:password@]host[:port], port 80 when none is given; also https://,
+    /// socks5h:// and socks4a://
     #[arg(long, value_name = "URL", conflicts_with_all = ["direct", "mock"])]
     pub(crate) proxy: Option<String>,
     /// No proxy, whatever the environment says
@@ -113,15 +116,8 @@ pub(crate) struct RouteOptions {
         default_missing_value = "default"
     )]
     pub(crate) mock: Option<String>,
-    /// The user name for the proxy; the password comes from the environment or a file
-    #[arg(long, value_name = "USER")]
-    pub(crate) proxy_user: Option<String>,
-    /// The environment variable that holds the proxy password
-    #[arg(long, value_name = "NAME", default_value = "CLEARWAY_PROXY_PASSWORD")]
-    pub(crate) proxy_password_env: String,
-    /// A file whose first line is the proxy password
-    #[arg(long, value_name = "FILE", requires = "proxy_user")]
-    pub(crate) proxy_password_file: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) sign_in: SignInOptions,
 }
 
 #[derive(Args, Debug)]

@@ -43,6 +43,7 @@ pub(crate) fn check(options: &CheckOptions, arguments: &Arguments) -> Result<Exi
 }
 
 async fn run(options: &CheckOptions, arguments: &Arguments, in_flight: usize) -> Result<Exit> {
+    options.route.sign_in.check_account()?;
     let (catalogue, selection) = select(&options.selection)?;
     let world = match &options.route.mock {
         Some(name) => Some(start_mock(name)?),
@@ -66,8 +67,8 @@ async fn run(options: &CheckOptions, arguments: &Arguments, in_flight: usize) ->
     notes.extend(trust.notes.iter().cloned());
     let resolver = resolver(options)?;
     let limits = limits(&options.limits);
-    let credentials = router.credentials().cloned();
-    let prober = Prober::new(resolver, trust, credentials, limits, USER_AGENT);
+    let sign_in = options.route.sign_in.sign_in(router.credentials());
+    let prober = Prober::new(resolver, trust, sign_in, limits, USER_AGENT);
     let prober = prober.context("cannot set up TLS")?.with_local_dns(options.further.local_dns);
     let prober = Arc::new(prober);
     let concurrency = usize::from(options.limits.concurrency);

@@ -12,6 +12,7 @@ mod progress;
 mod roles;
 mod route;
 mod selection;
+mod sign_in;
 mod signals;
 mod terminal;
 

@@ -1,17 +1,16 @@
 //! From options and environment to routes.
 
 use anyhow::{Context, Result, bail};
-use secrecy::SecretString;
 
 use clearway::mock::{MockWorld, Scenario};
+use clearway::proxy::Router;
 use clearway::proxy::discover::{Environment, from_command_line, from_environment};
-use clearway::proxy::{Credentials, Router};
 
 use super::args::RouteOptions;
 
 /// The routes that `--proxy`, `--direct` or the environment ask for, in this order.
 pub(crate) fn router(options: &RouteOptions) -> Result<Router> {
-    let credentials = credentials(options)?;
+    let credentials = options.sign_in.credentials()?;
     let fixed = from_command_line(options.proxy.as_deref(), options.direct, credentials.clone());
     if let Some(mut router) = fixed.context("--proxy cannot be used")? {
         if options.proxy.as_deref().is_some_and(has_password) {
@@ -50,7 +49,7 @@ fn variables() -> Result<Vec<(String, String)>> {
 /// The routes of a run against the mock world that listens at `world`.
 pub(crate) fn mock_router(options: &RouteOptions, world: &MockWorld) -> Result<Router> {
     let url = format!("http://{}", world.address());
-    let router = from_command_line(Some(&url), false, credentials(options)?)?;
+    let router = from_command_line(Some(&url), false, options.sign_in.credentials()?)?;
     let router = router.context("the mock world has no address")?;
     Ok(router.named("--mock", "--mock asks for the built-in mock world"))
 }
@@ -77,34 +76,6 @@ fn has_password(url: &str) -> bool {
     url.rsplit_once('@').is_some_and(|(before, _)| {
         before.split_once("://").map_or(before, |(_, rest)| rest).contains(':')
     })
-}
-
-fn credentials(options: &RouteOptions) -> Result<Option<Credentials>> {
-    let Some(user) = &options.proxy_user else { return Ok(None) };
-    if user.contains(':') {
-        bail!(
-            "--proxy-user takes the name alone; put the password into the environment variable {} \
-             or into a file for --proxy-password-file",
-            options.proxy_password_env
-        );
-    }
-    let password: SecretString = match &options.proxy_password_file {
-        Some(path) => {
-            let text = std::fs::read_to_string(path)
-                .with_context(|| format!("cannot read the password in {}", path.display()))?;
-            text.lines().next().unwrap_or_default().to_owned().into()
-        }
-        None => match std::env::var(&options.proxy_password_env) {
-            Ok(password) => password.into(),
-            Err(_) => bail!(
-                "--proxy-user needs a password: set the environment variable {} or give \
-                 --proxy-password-file FILE",
-                options.proxy_password_env
-            ),
-        },
-    };
-    let credentials = Credentials::new(user.clone(), password);
-    Ok(Some(credentials.context("the proxy credentials cannot be used")?))
 }
 
 #[cfg(test)]

@@ -26,6 +26,11 @@ pub(crate) fn is_watched() -> bool {
     io::stderr().is_terminal()
 }
 
+/// True when somebody is there to be asked for a password.
+pub(crate) fn can_ask() -> bool {
+    io::stdin().is_terminal() && is_watched()
+}
+
 /// Turns on tracing when it was asked for. `CLEARWAY_LOG` narrows it (`clearway=debug`).
 pub(crate) fn start_logging(verbose: u8) {
     let level = match verbose {

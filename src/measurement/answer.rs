@@ -61,6 +61,18 @@ impl HttpAnswer {
         line.trim_end().to_owned()
     }
 
+    /// True when the connection stays open after it (RFC 9112, section 9.3).
+    #[must_use]
+    pub fn keeps_connection(&self) -> bool {
+        let said = |word: &str| {
+            ["Connection", "Proxy-Connection"].iter().any(|name| {
+                let values = self.header(name).into_iter().flat_map(|value| value.split(','));
+                values.into_iter().any(|value| value.trim().eq_ignore_ascii_case(word))
+            })
+        };
+        !said("close") && (self.minor_version > 0 || said("keep-alive"))
+    }
+
     /// True for 2xx.
     #[must_use]
     pub fn is_success(&self) -> bool {

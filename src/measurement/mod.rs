@@ -14,6 +14,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use crate::address::HostName;
+use crate::auth::AuthRecord;
 use crate::plan::Probe;
 use crate::proxy::Route;
 
@@ -117,6 +118,8 @@ pub struct Measurement {
     pub aliases: Vec<HostName>,
     /// True when credentials went to the proxy.
     pub authenticated: bool,
+    /// How the proxy came to know who asks; none where nobody could ask.
+    pub auth: Option<AuthRecord>,
     /// What the proxy answered to CONNECT, or what it answered or passed on to an absolute-form
     /// request. None when nothing readable came, or when there is no proxy.
     pub proxy_answer: Option<HttpAnswer>,
@@ -146,6 +149,7 @@ impl Measurement {
             local: None,
             aliases: Vec::new(),
             authenticated: false,
+            auth: None,
             proxy_answer: None,
             tunnel_answer: None,
             tls: None,

@@ -82,14 +82,14 @@ pub(super) async fn read_head<S: AsyncRead + Unpin>(
 }
 
 /// Reads the body as far as it is evidence, for at most `wait`. A body that is cut off is kept as
-/// far as it came: the head has been read, and that is the answer.
+/// far as it came: the head has been read, and that is the answer. True when all of it was read.
 pub(super) async fn read_body<S: AsyncRead + Unpin>(
     stream: &mut S,
     answer: &mut HttpAnswer,
     mut bytes: Vec<u8>,
     wait: Duration,
     keep: usize,
-) {
+) -> bool {
     let length = body_length(answer);
     let complete = |bytes: &[u8]| match length {
         BodyLength::Known(length) => bytes.len() >= length,
@@ -118,6 +118,7 @@ pub(super) async fn read_body<S: AsyncRead + Unpin>(
         answer.body = body[..body.len().min(keep)].to_vec();
         answer.body_cut = !whole || body.len() > keep;
     }
+    whole && !matches!(length, BodyLength::UntilClose)
 }
 
 /// What an I/O error on a stream means, whether it came from the system or from TLS.

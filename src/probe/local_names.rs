@@ -30,7 +30,7 @@ mod tests {
     use crate::address::HostName;
     use crate::measurement::{Failure, FailureKind};
     use crate::plan::Probe;
-    use crate::probe::{Found, Limits, Lookup, Resolver, TrustStore};
+    use crate::probe::{Found, Limits, Lookup, Resolver, SignIn, TrustStore};
     use crate::proxy::{Route, Routing};
 
     /// Knows an alias of every name but `missing.test`, and remembers who was asked for.
@@ -61,7 +61,8 @@ mod tests {
         let shared = Arc::clone(&resolver);
         let resolve = std::time::Duration::from_millis(20);
         let limits = Limits { resolve, ..Limits::default() };
-        let prober = Prober::new(shared, TrustStore::empty(), None, limits, "test").unwrap();
+        let prober =
+            Prober::new(shared, TrustStore::empty(), SignIn::default(), limits, "test").unwrap();
         let route = match route {
             "direct" => Route::Direct,
             proxy => Route::Proxy(proxy.parse().unwrap()),

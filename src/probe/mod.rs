@@ -27,6 +27,6 @@ pub use exchange::read_answer;
 pub use limits::{Limits, RetryPolicy};
 pub use network::{Found, Lookup, NameServers, Resolver, SystemResolver};
 pub use own_roots::{OWN_ROOTS, OwnRoot};
-pub use prober::Prober;
+pub use prober::{Prober, SignIn};
 pub use runner::{Event, RunEnd, Runner};
 pub use trust::{TrustStore, TrustStoreError};

@@ -1,16 +1,18 @@
 //! Everything that the probes of a run share.
 
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rustls::ClientConfig;
-use secrecy::SecretString;
 
 use super::limits::Limits;
 use super::network::Resolver;
 use super::recording_client::recording_client;
 use super::steps::ProxyLookups;
 use super::trust::TrustStore;
-use crate::proxy::Credentials;
+use crate::auth::{AuthChoice, Authenticator, Conversation};
+use crate::plan::Probe;
+use crate::proxy::{Credentials, ProxyUrl};
 
 /// Knows how to ask: whom to look names up with, whom to trust, who we are, how long to wait.
 pub struct Prober {
@@ -21,18 +23,31 @@ pub struct Prober {
     pub(super) user_agent: String,
     pub(super) proxy_lookups: ProxyLookups,
     pub(super) local_dns: bool,
-    credentials: Option<Credentials>,
+    sign_in: SignIn,
+    authenticators: Mutex<HashMap<ProxyUrl, Authenticator>>,
+}
+
+/// Who we are to proxies, and how we may show it.
+#[derive(Clone, Debug, Default)]
+pub struct SignIn {
+    /// Which schemes may be used.
+    pub choice: AuthChoice,
+    /// A user and a password.
+    pub credentials: Option<Credentials>,
+    /// True when the account that runs may be used: its Kerberos tickets, or on Windows whatever
+    /// the system knows of it.
+    pub own_account: bool,
 }
 
 impl Prober {
-    /// A prober that says who it is in `User-Agent`, and gives `credentials` to proxies.
+    /// A prober that says who it is in `User-Agent`, and signs in to proxies as `sign_in` has it.
     ///
     /// # Errors
     /// When TLS cannot be set up.
     pub fn new(
         resolver: Arc<dyn Resolver>,
         trust: TrustStore,
-        credentials: Option<Credentials>,
+        sign_in: SignIn,
         limits: Limits,
         user_agent: &str,
     ) -> Result<Self, rustls::Error> {
@@ -44,7 +59,8 @@ impl Prober {
             user_agent: user_agent.to_owned(),
             proxy_lookups: ProxyLookups::default(),
             local_dns: false,
-            credentials,
+            sign_in,
+            authenticators: Mutex::default(),
         })
     }
 
@@ -62,13 +78,29 @@ impl Prober {
         self.resolver.describe()
     }
 
-    /// Who we are to proxies.
-    pub(super) fn credentials(&self) -> Option<&Credentials> {
-        self.credentials.as_ref()
+    /// True when a challenge of a proxy may be answered for this probe.
+    pub(super) fn may_sign_in(&self, probe: &Probe) -> bool {
+        let SignIn { choice, credentials, own_account } = &self.sign_in;
+        *choice != AuthChoice::None
+            && (credentials.is_some() || *own_account)
+            && !probe.forbids_sign_in()
     }
 
-    /// The value of `Proxy-Authorization`, made anew for each request and not kept.
-    pub(super) fn authorization(&self) -> Option<SecretString> {
-        self.credentials.as_ref().map(Credentials::basic)
+    /// The talk with a proxy about who asks. All probes of a run share what one of them learns of a
+    /// proxy. An entry that forbids a sign-in is asked for without one.
+    pub(super) fn conversation(&self, proxy: &ProxyUrl, probe: &Probe) -> Conversation {
+        let host = proxy.host.to_string();
+        if probe.forbids_sign_in() {
+            return Authenticator::new(AuthChoice::None, None, false, &host).conversation();
+        }
+        let mut known = self.authenticators.lock().unwrap_or_else(PoisonError::into_inner);
+        let SignIn { choice, credentials, own_account } = &self.sign_in;
+        let make = || Authenticator::new(*choice, credentials.clone(), *own_account, &host);
+        known.entry(proxy.clone()).or_insert_with(make).conversation()
+    }
+
+    /// The credentials for a SOCKS proxy, which has no other way to know us.
+    pub(super) fn credentials(&self) -> Option<&Credentials> {
+        self.sign_in.credentials.as_ref().filter(|_| self.sign_in.choice != AuthChoice::None)
     }
 }

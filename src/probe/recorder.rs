@@ -1,5 +1,6 @@
 //! Times each step and keeps what it said, so that a walk that is cut off loses nothing.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -11,6 +12,8 @@ use crate::proxy::Routing;
 #[derive(Debug)]
 pub(super) struct Recorder {
     pub(super) seen: Measurement,
+    /// The address of the first hop that answered, for a further connection to it.
+    pub(super) first_hop: Option<SocketAddr>,
     began: Instant,
     current: Option<(Stage, Instant)>,
 }
@@ -21,7 +24,7 @@ pub(super) struct Stopped;
 
 impl Recorder {
     pub(super) fn new(seen: Measurement) -> Self {
-        Self { seen, began: Instant::now(), current: None }
+        Self { seen, first_hop: None, began: Instant::now(), current: None }
     }
 
     pub(super) fn began(&self) -> Instant {

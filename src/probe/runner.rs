@@ -333,7 +333,7 @@ mod tests {
     use super::*;
     use crate::address::HostName;
     use crate::measurement::Failure;
-    use crate::probe::{Limits, Resolver, TrustStore};
+    use crate::probe::{Limits, Resolver, SignIn, TrustStore};
     use crate::proxy::{Route, Routing};
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
     use tokio::net::TcpListener;
@@ -368,7 +368,8 @@ mod tests {
     }
 
     fn runner(limits: Limits, deadline: Option<Duration>) -> Runner {
-        let prober = Prober::new(Arc::new(Nobody), TrustStore::empty(), None, limits, "test");
+        let prober =
+            Prober::new(Arc::new(Nobody), TrustStore::empty(), SignIn::default(), limits, "test");
         Runner {
             prober: Arc::new(prober.unwrap()),
             concurrency: 4,
@@ -437,7 +438,8 @@ mod tests {
             let told = Arc::new(Aliased(std::sync::atomic::AtomicUsize::new(0)));
             let shared = Arc::clone(&told);
             let limits = Limits::default();
-            let prober = Prober::new(shared, TrustStore::empty(), None, limits.clone(), "test");
+            let prober =
+                Prober::new(shared, TrustStore::empty(), SignIn::default(), limits.clone(), "test");
             let prober = Arc::new(prober.unwrap().with_local_dns(wanted));
             let runner = Runner { prober, ..runner(limits, None) };
             let (_, stop) = watch::channel(false);

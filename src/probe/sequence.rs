@@ -75,20 +75,20 @@ async fn through(
     let transport: Transport = match proxy.scheme {
         ProxyScheme::Http => Box::new(stream),
         ProxyScheme::Https => steps::proxy_tls(recorder, prober, stream, &proxy.host).await?,
-        scheme @ (ProxyScheme::Socks5 | ProxyScheme::Socks4a) => {
+        ProxyScheme::Socks5 | ProxyScheme::Socks4a => {
             let transport = Box::new(stream);
-            let opened = steps::socks(recorder, prober, place, scheme, transport, target).await?;
+            let opened = steps::socks(recorder, prober, place, proxy, transport, target).await?;
             return inside(prober, recorder, place, opened, target).await;
         }
     };
     match target.scheme {
-        Scheme::Http => steps::forward(recorder, prober, place, transport, target).await,
+        Scheme::Http => steps::forward(recorder, prober, place, transport, proxy, target).await,
         Scheme::Tcp => {
-            steps::tunnel(recorder, prober, place, transport, target).await?;
+            steps::tunnel(recorder, prober, place, transport, proxy, target).await?;
             Ok(())
         }
         Scheme::Https => {
-            let stream = steps::tunnel(recorder, prober, place, transport, target).await?;
+            let stream = steps::tunnel(recorder, prober, place, transport, proxy, target).await?;
             let stream = steps::tls(recorder, prober, place, stream, &target.host).await?;
             steps::http(recorder, prober, place, stream, target).await
         }

@@ -21,5 +21,6 @@ pub use row::Row;
 pub use rules::{CalibrationShown, LabelShown, RuleReport, RuleTraffic};
 pub use run::{Ending, RequirementShown, RoleReport, RunFacts};
 pub use shown::{
-    AnswerShown, AskShown, Attempt, CertificateShown, RouteShown, StageShown, TlsShown, Tried,
+    AnswerShown, AskShown, Attempt, AuthShown, CertificateShown, LegShown, RouteShown, StageShown,
+    TlsShown, Tried,
 };

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::shown::millis;
-use super::{AnswerShown, AskShown, Attempt, RouteShown, StageShown, TlsShown};
+use super::{AnswerShown, AskShown, Attempt, AuthShown, RouteShown, StageShown, TlsShown};
 use crate::address::{Host, PortSpec, Scheme};
 use crate::catalogue::Need;
 use crate::measurement::{HttpAnswer, Measurement};
@@ -70,6 +70,8 @@ pub struct Row {
     pub asked_by: Vec<AskShown>,
     /// By which way; none when nobody was asked.
     pub route: Option<RouteShown>,
+    /// How the proxy came to know who asks; none where nobody could ask.
+    pub auth: Option<AuthShown>,
     /// When the last attempt began.
     pub started: Option<Timestamp>,
     /// The steps of the last attempt.
@@ -119,6 +121,7 @@ impl Row {
             rule: verdict.rule,
             asked_by,
             route: Some(RouteShown::taken(seen)),
+            auth: seen.auth.as_ref().map(AuthShown::of),
             started: Some(seen.started),
             stages: seen.steps.iter().map(StageShown::of).collect(),
             earlier: seen
@@ -166,6 +169,7 @@ impl Row {
             rule: "plan",
             asked_by: vec![AskShown { role: role.to_owned(), pattern, need }],
             route: None,
+            auth: None,
             started: None,
             stages: Vec::new(),
             earlier: Vec::new(),

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use serde::Serialize;
 
+use crate::auth::{AuthRecord, AuthScheme, Leg, LegResult};
 use crate::catalogue::Need;
 use crate::measurement::{Certificate, GivenUp, HttpAnswer, Measurement, Step};
 use crate::proxy::Routing;
@@ -84,6 +85,34 @@ pub struct AnswerShown {
     pub headers: Vec<String>,
     /// What a person would read on the page, at most 500 characters.
     pub text: String,
+}
+
+/// How the proxy came to know who asks, as reports show it. Never a secret.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct AuthShown {
+    /// The schemes that the proxy offered.
+    pub offered: Vec<String>,
+    /// The scheme that was used last.
+    pub used: Option<&'static str>,
+    /// Every message of ours, in order.
+    pub legs: Vec<LegShown>,
+    /// What came of it.
+    pub outcome: &'static str,
+}
+
+/// One message about who asks.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct LegShown {
+    /// In which scheme.
+    pub scheme: &'static str,
+    /// What was sent.
+    pub message: &'static str,
+    /// What the proxy's challenge said, `name: value`; no nonce and no token.
+    pub parameters: Vec<String>,
+    /// What came of it.
+    pub result: &'static str,
+    /// Why it could not be made.
+    pub detail: Option<String>,
 }
 
 /// A TLS session as reports show it.
@@ -172,6 +201,31 @@ impl AnswerShown {
                 .map(|(name, value)| format!("{name}: {value}"))
                 .collect(),
             text: answer.page.text.chars().take(500).collect(),
+        }
+    }
+}
+
+impl AuthShown {
+    pub(super) fn of(record: &AuthRecord) -> Self {
+        let leg = |leg: &Leg| LegShown {
+            scheme: leg.scheme.as_str(),
+            message: leg.message,
+            parameters: leg
+                .parameters
+                .iter()
+                .map(|(name, value)| format!("{name}: {value}"))
+                .collect(),
+            result: leg.result.as_str(),
+            detail: match &leg.result {
+                LegResult::NotMade(why) => Some(why.clone()),
+                _ => None,
+            },
+        };
+        Self {
+            offered: record.offered.clone(),
+            used: record.used.map(AuthScheme::as_str),
+            legs: record.legs.iter().map(leg).collect(),
+            outcome: record.outcome.as_str(),
         }
     }
 }

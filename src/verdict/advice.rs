@@ -83,6 +83,35 @@ pub fn advice(verdict: &Verdict, probe: &Probe) -> String {
         Cause::ProxyAuthRejected => {
             format!("Check user name and password, and ask {by} whether that user may use {rule}.")
         }
+        Cause::ProxyAuthSchemeUnsupported => format!(
+            "Ask {by} which schemes it offers to this server, and to allow {rule} by one of Basic, \
+             Digest, NTLM or Negotiate, or without authentication."
+        ),
+        Cause::ProxyAuthNoTicket | Cause::ProxyAuthTicketExpired => format!(
+            "Get a ticket for this account (kinit, or run as an account of the domain), or ask {by} \
+             to allow {rule} without authentication for this server."
+        ),
+        Cause::ProxyAuthClockSkew => {
+            "Set this machine's clock by its domain: Kerberos allows five minutes.".to_owned()
+        }
+        Cause::ProxyAuthServiceUnknown => format!(
+            "Configure the proxy by the name that its service principal HTTP/NAME has, or ask {by} \
+             to register HTTP/{}.",
+            first_hop_name(probe)
+        ),
+        Cause::ProxyAuthRealmUnknown => {
+            "Check the realm's name and that this machine reaches its domain controllers (TCP and \
+             UDP 88)."
+                .to_owned()
+        }
+        Cause::ProxyAuthLibraryMissing => {
+            "Install the GSSAPI library (libgssapi-krb5-2), or give a user with --proxy-user."
+                .to_owned()
+        }
+        Cause::ProxyAuthConnectionClosed | Cause::ProxyAuthFailed => format!(
+            "Ask {by} to look at the authentication of this server in its log; connections must \
+             stay open while NTLM and Negotiate go on."
+        ),
         Cause::ProxyUpstreamNameNotResolved => {
             let logged =
                 if verdict.logged.is_empty() { "the proxy's status" } else { &verdict.logged };

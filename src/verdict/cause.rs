@@ -149,6 +149,33 @@ causes! {
     ProxyAuthRejected "proxy.auth_rejected" PROXY
         "The proxy did not accept the credentials."
         "A wrong password, a locked account, or a user who is not in the permitted group.";
+    ProxyAuthSchemeUnsupported "proxy.auth_scheme_unsupported" PROXY
+        "The proxy wants to know who asks, by a scheme that is not spoken here or not allowed."
+        "A proxy that offers only a scheme of its own, or a --proxy-auth that the proxy does not offer.";
+    ProxyAuthNoTicket "proxy.auth_no_ticket" ADMIN
+        "The proxy wants Kerberos, and this account has no ticket."
+        "A service or a task without a domain account, a machine that is not in the domain, or no kinit.";
+    ProxyAuthTicketExpired "proxy.auth_ticket_expired" ADMIN
+        "The proxy wants Kerberos, and the ticket of this account has expired."
+        "A session or a task that is older than its ticket.";
+    ProxyAuthClockSkew "proxy.auth_clock_skew" ADMIN
+        "Kerberos failed: the clocks of this machine and of the domain differ by too much."
+        "A machine without time synchronisation; Kerberos allows five minutes.";
+    ProxyAuthServiceUnknown "proxy.auth_service_unknown" PROXY
+        "Kerberos failed: the domain knows no service HTTP/ with the proxy's name."
+        "A service principal name that is missing, or a proxy that is configured by an alias or an address.";
+    ProxyAuthRealmUnknown "proxy.auth_realm_unknown" ADMIN
+        "Kerberos failed: nobody answers for the realm."
+        "A realm that is misspelt or not set up, or a domain controller that is not reached.";
+    ProxyAuthLibraryMissing "proxy.auth_library_missing" ADMIN
+        "The proxy wants Kerberos, and this machine has no library for it."
+        "A minimal system without the GSSAPI library.";
+    ProxyAuthConnectionClosed "proxy.auth_connection_closed" PROXY
+        "The proxy closed the connection on which authentication was to go on."
+        "A load balancer between, or a proxy that does not keep connections, which NTLM and Negotiate need.";
+    ProxyAuthFailed "proxy.auth_failed" PROXY
+        "Authentication at the proxy failed in another way."
+        "See the legs of the authentication in the evidence.";
     ProxyUpstreamNameNotResolved "proxy.upstream.name_not_resolved" PROXY
         "The proxy could not resolve the endpoint's name."
         "The proxy's own name server does not know the name, blocks it, or is down.";
@@ -231,6 +258,12 @@ impl Cause {
     #[must_use]
     pub fn is_policy(self) -> bool {
         matches!(self, Self::ProxyDenied | Self::ProxyPortDenied | Self::ProxyMethodDenied)
+    }
+
+    /// True when the proxy wants to know who asks, and does not come to know it.
+    #[must_use]
+    pub fn is_authentication(self) -> bool {
+        self.code().starts_with("proxy.auth_")
     }
 
     /// True when a name was not resolved, by whomever.

@@ -1,5 +1,6 @@
 //! What was seen, in the words of whoever said it, fit to be shown.
 
+use crate::auth::{AuthOutcome, AuthRecord, LegResult};
 use crate::measurement::{HttpAnswer, Measurement};
 
 /// Characters of a page or a header that are shown.
@@ -26,6 +27,9 @@ pub(super) fn evidence(seen: &Measurement) -> Vec<String> {
     let mut lines = Vec::new();
     if let Some(answer) = &seen.proxy_answer {
         answer_lines("proxy answered", answer, &mut lines);
+    }
+    if let Some(auth) = &seen.auth {
+        auth_lines(auth, &mut lines);
     }
     if let Some(answer) = &seen.tunnel_answer {
         answer_lines("in the tunnel, in clear text", answer, &mut lines);
@@ -78,6 +82,24 @@ fn answer_lines(who: &str, answer: &HttpAnswer, lines: &mut Vec<String>) {
         if !text.is_empty() {
             lines.push(format!("{what}: {}", clip(text)));
         }
+    }
+}
+
+/// What was said about who asks, where that did not go well.
+fn auth_lines(auth: &AuthRecord, lines: &mut Vec<String>) {
+    if matches!(auth.outcome, AuthOutcome::NotAsked | AuthOutcome::Accepted) {
+        return;
+    }
+    for leg in &auth.legs {
+        let why = match &leg.result {
+            LegResult::NotMade(why) if !why.is_empty() => format!(": {why}"),
+            _ => String::new(),
+        };
+        let (scheme, result) = (leg.scheme.as_str(), leg.result.as_str());
+        lines.push(clip(&format!("authentication: {scheme} {}: {result}{why}", leg.message)));
+    }
+    if let Some(detail) = auth.outcome.detail() {
+        lines.push(clip(&format!("authentication: {detail}")));
     }
 }
 

@@ -56,6 +56,15 @@ pub fn winhttp(cause: Cause) -> Option<u32> {
         | Cause::ProxyMethodDenied
         | Cause::ProxyAuthRequired
         | Cause::ProxyAuthRejected
+        | Cause::ProxyAuthSchemeUnsupported
+        | Cause::ProxyAuthNoTicket
+        | Cause::ProxyAuthTicketExpired
+        | Cause::ProxyAuthClockSkew
+        | Cause::ProxyAuthServiceUnknown
+        | Cause::ProxyAuthRealmUnknown
+        | Cause::ProxyAuthLibraryMissing
+        | Cause::ProxyAuthConnectionClosed
+        | Cause::ProxyAuthFailed
         | Cause::Abandoned
         | Cause::Unknown
         | Cause::UntestedWildcard

@@ -76,11 +76,90 @@ fn the_right_password_from_the_environment() {
     let run = check(&world, Some(SECRET), &["--proxy-user", "me"]);
     assert_eq!(causes(run.ends_with(0)), ["none", "none"]);
     assert_eq!(run.json()["run"]["proxy_user"], "me");
-    for seen in world.requests() {
-        let by_proxy = seen.by == clearway::mock::Party::Proxy;
-        let sent = seen.credentials == clearway::mock::Credentials::Sent;
-        assert_eq!(by_proxy, sent, "{seen:?}");
+    let auth = &run.json()["probes"][0]["auth"];
+    assert_eq!((&auth["offered"][0], &auth["used"]), (&"Basic".into(), &"basic".into()));
+    assert_eq!(
+        (&auth["outcome"], &auth["legs"][0]["result"]),
+        (&"accepted".into(), &"accepted".into())
+    );
+    for seen in world.requests().iter().filter(|seen| seen.by != clearway::mock::Party::Proxy) {
+        assert_eq!(seen.credentials, clearway::mock::Credentials::Absent, "{seen:?}");
     }
+}
+
+/// Requests with credentials that a world got.
+fn signed(world: &World) -> usize {
+    let sent = |seen: &&clearway::mock::Seen| seen.credentials == clearway::mock::Credentials::Sent;
+    world.requests().iter().filter(sent).count()
+}
+
+#[test]
+fn a_wrong_password_is_sent_once_however_many_ask() {
+    let world = locked();
+    let targets: Vec<String> = (0..200).map(|number| format!("h{number}.test")).collect();
+    let more: Vec<&str> = targets.iter().map(String::as_str).collect();
+    let run = check(&world, Some("wrong"), &[&more[..], &["--proxy-user", "me"]].concat());
+    let causes = causes(run.ends_with(1));
+    assert_eq!(causes.len(), 202);
+    assert!(causes.iter().all(|cause| cause == "proxy.auth_rejected"), "{causes:?}");
+    assert_eq!(signed(&world), 1, "accounts lock");
+    let outcomes = |wanted: &str| {
+        let report = run.json();
+        let probes = report["probes"].as_array().unwrap().iter();
+        probes.filter(|probe| probe["auth"]["outcome"] == wanted).count()
+    };
+    assert_eq!((outcomes("rejected"), outcomes("not_tried_again")), (1, 201));
+    assert!(run.out.contains("accounts are locked"), "{}", run.out);
+}
+
+#[test]
+fn no_authentication_on_purpose() {
+    let world = locked();
+    let run = check(&world, Some(SECRET), &["--proxy-user", "me", "--proxy-auth", "none"]);
+    assert_eq!(causes(run.ends_with(1)), ["proxy.auth_required", "proxy.auth_required"]);
+    assert_eq!(run.json()["probes"][0]["auth"]["outcome"], "declined");
+    assert_eq!(signed(&world), 0);
+}
+
+#[test]
+fn an_entry_that_forbids_a_sign_in_is_asked_without() {
+    let folder = tempfile::tempdir().unwrap();
+    let role = super::catalogue::role(
+        folder.path(),
+        "own/a",
+        "  - {pattern: open.test, ports: [443]}\n  - pattern: bare.test\n    ports: [443]\n    \
+         conditions: [{kind: no-proxy-authentication, detail: none}]\n",
+    );
+    let world = locked();
+    let (url, ca) = (world.url(), world.ca());
+    let line = ["check", "--proxy", &url, "--ca", &ca, "--catalogue", &role, "--role", "own/a"];
+    let line = [&line[..], &["--proxy-user", "me", "--format", "json"]].concat();
+    let run = finish(clearway(&line).env("CLEARWAY_PROXY_PASSWORD", SECRET));
+    assert_eq!(causes(run.ends_with(1)), ["proxy.auth_required", "none"]);
+    assert_eq!(run.json()["probes"][0]["auth"]["outcome"], "declined");
+}
+
+#[test]
+fn a_scheme_that_is_not_offered_is_its_own_cause() {
+    let run = check(&locked(), Some(SECRET), &["--proxy-user", "me", "--proxy-auth", "ntlm"]);
+    assert_eq!(causes(run.ends_with(1))[0], "proxy.auth_scheme_unsupported");
+}
+
+#[test]
+fn the_password_from_a_command() {
+    let command = format!("echo {SECRET}");
+    let more = ["--proxy-user", "me", "--proxy-password-command", &command];
+    check(&locked(), None, &more).ends_with(0);
+    let failing = ["--proxy-user", "me", "--proxy-password-command", "exit 7"];
+    check(&locked(), None, &failing).refuses(&["--proxy-password-command", "7"]);
+}
+
+#[test]
+fn the_account_is_named_and_can_be_demanded() {
+    let report = check(&locked(), None, &[]).json();
+    assert!(!report["account"].as_str().unwrap().is_empty());
+    let line = ["check", "x.test", "--direct", "--as-account", "system"];
+    run(&line).refuses(&["account", &report["account"].as_str().unwrap()]);
 }
 
 #[test]

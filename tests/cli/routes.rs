@@ -124,7 +124,7 @@ fn a_port_that_was_assumed_is_said() {
 #[test]
 fn an_unreadable_setting_is_an_error_that_keeps_the_secret() {
     for (name, value) in [
-        ("HTTPS_PROXY", "socks5://me:hunter2@proxy.test:1080"),
+        ("HTTPS_PROXY", "socks4://me:hunter2@proxy.test:1080"),
         ("https_proxy", "http://me:hunter2@proxy.test:99999"),
         ("HTTP_PROXY", "http://me:hunter2@pro xy.test"),
         ("ALL_PROXY", "http://me:hunter2@proxy.test:8080/path"),
@@ -153,8 +153,8 @@ fn a_setting_that_is_no_text_is_an_error_too() {
 
 #[test]
 fn a_proxy_that_is_none_is_refused_without_its_secret() {
-    let refused = run(&["check", "--proxy", "socks5://me:hunter2@proxy.test", "x.test", "-vv"]);
-    refused.refuses(&["--proxy", "socks5"]);
+    let refused = run(&["check", "--proxy", "socks4://me:hunter2@proxy.test", "x.test", "-vv"]);
+    refused.refuses(&["--proxy", "socks4"]);
     assert!(!refused.err.contains("hunter2"), "{}", refused.err);
     run(&["check", "--proxy", "http://p:1", "--direct", "x.test"]).refuses(&["--direct"]);
     run(&["check", "--proxy", "http://p:1", "--mock", "x.test"]).refuses(&["--mock"]);

@@ -4,7 +4,7 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 
 use clearway::mock::{Certificate, Origin, Origins, Status};
-use clearway::probe::{Found, Limits, Prober, Resolver, TrustStore};
+use clearway::probe::{Found, Limits, Prober, Resolver, SignIn, TrustStore};
 use clearway::proxy::discover::from_command_line;
 use clearway::report::Report;
 use tokio::sync::watch;
@@ -36,7 +36,8 @@ async fn ask(case: &str, known: &[(&str, Found)], trusted: &Origins) -> (Report,
     let names = Arc::new(Names { known, ..Names::default() });
     let shared: Arc<dyn Resolver> = Arc::<Names>::clone(&names);
     let trust = TrustStore::empty().with_root(trusted.ca_der().clone()).unwrap();
-    let prober = Prober::new(shared, trust, None, Limits::default(), "clearway-test").unwrap();
+    let prober =
+        Prober::new(shared, trust, SignIn::default(), Limits::default(), "clearway-test").unwrap();
     let router = from_command_line(None, true, None).unwrap().unwrap();
     let (_keep, stop) = watch::channel(false);
     let (report, ..) = run(&case, &router, Asked { prober, stop, deadline: None }).await;

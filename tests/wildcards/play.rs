@@ -11,7 +11,7 @@ use clearway::measurement::{Failure, FailureKind};
 use clearway::mock::{MockWorld, Seen};
 use clearway::plan::{Plan, PlannedRole, Selection};
 use clearway::probe::{
-    Event, Found, Limits, Lookup, Prober, Resolver, RetryPolicy, RunEnd, Runner, TrustStore,
+    Event, Found, Limits, Lookup, Prober, Resolver, RetryPolicy, RunEnd, Runner, SignIn, TrustStore,
 };
 use clearway::proxy::Router;
 use clearway::proxy::discover::from_command_line;
@@ -94,7 +94,7 @@ pub(crate) async fn play_until(case: &Case, ends: Ends) -> Played {
         ..Limits::default()
     };
     let shared: Arc<dyn Resolver> = Arc::<Names>::clone(&names);
-    let prober = Prober::new(shared, trust, None, limits, "clearway-test").unwrap();
+    let prober = Prober::new(shared, trust, SignIn::default(), limits, "clearway-test").unwrap();
     let prober = prober.with_local_dns(case.local_dns.is_some());
     let (stopper, stop) = watch::channel(false);
     let watcher = ends.once_asked_for.map(|beginning| {

@@ -34,6 +34,7 @@ pub(in super::super) async fn connect(
             format!("{} after {}", dialled.address, dialled.others.join("; "))
         }
     })?;
+    recorder.first_hop = Some(dialled.address);
     recorder.seen.local = dialled.stream.local_addr().ok().map(|local| local.ip());
     // Small requests and answers in turn: waiting to fill a packet would only cost time.
     let _ = dialled.stream.set_nodelay(true);

@@ -1,45 +1,44 @@
 //! An absolute-form request to the proxy, answered by it or by whoever it passed it on to.
 
-use super::super::exchange::{read_body, read_head, send};
+use super::super::exchange::read_body;
 use super::super::gate::Place;
 use super::super::prober::Prober;
 use super::super::recorder::{Recorder, Stopped};
+use super::sign_in::{RequestLine, ask_proxy};
 use super::{Transport, request};
 use crate::address::Target;
-use crate::measurement::{Failure, FailureKind, HttpAnswer, Stage};
+use crate::measurement::{HttpAnswer, Stage};
+use crate::proxy::ProxyUrl;
 
 /// Asks the proxy for the target over plain HTTP.
 pub(in super::super) async fn forward(
     recorder: &mut Recorder,
     prober: &Prober,
     place: &mut Place,
-    mut transport: Transport,
+    transport: Transport,
+    proxy: &ProxyUrl,
     target: &Target,
 ) -> Result<(), Stopped> {
     recorder.begin(Stage::Forward);
-    let authorization = prober.authorization();
-    recorder.seen.authenticated = authorization.is_some();
-    let request = request::absolute(target, &prober.user_agent, authorization.as_ref());
-    if let Err(failure) = send(&mut transport, &request).await {
-        return Err(recorder.fail(failure));
-    }
-    let read = read_head(&mut transport, Vec::new(), prober.limits.head_bytes);
-    match place.lend(tokio::time::timeout(prober.limits.patience, read)).await {
-        Ok(Ok((mut answer, rest))) => {
-            let keep = HttpAnswer::BODY_KEPT;
-            read_body(&mut transport, &mut answer, rest, prober.limits.body, keep).await;
-            recorder.done(answer.status_line());
-            recorder.seen.proxy_answer = Some(answer);
+    let line = RequestLine { method: "GET", uri: &target.url() };
+    // NTLM signs a connection, which therefore has to stay.
+    let stay = prober.may_sign_in(&recorder.seen.probe);
+    let write = |header: Option<&_>| request::absolute(target, &prober.user_agent, header, stay);
+    let asked = ask_proxy(recorder, prober, place, transport, proxy, line, write).await;
+    match asked {
+        Ok(mut asked) => {
+            if !asked.body_read {
+                let keep = HttpAnswer::BODY_KEPT;
+                let (answer, limit) = (&mut asked.answer, prober.limits.body);
+                read_body(&mut asked.transport, answer, asked.rest, limit, keep).await;
+            }
+            recorder.done(asked.answer.status_line());
+            recorder.seen.proxy_answer = Some(asked.answer);
             Ok(())
         }
-        Ok(Err(found)) => {
+        Err(found) => {
             recorder.seen.unreadable = found.bytes;
             Err(recorder.fail(found.failure))
-        }
-        Err(_) => {
-            let patience = prober.limits.patience.as_secs_f32();
-            let text = format!("the proxy took the request and gave no answer within {patience} s");
-            Err(recorder.fail(Failure::new(FailureKind::TimedOut, text)))
         }
     }
 }

@@ -3,8 +3,10 @@
 mod connect;
 mod forward;
 mod http;
+mod reconnect;
 mod request;
 mod resolve;
+mod sign_in;
 mod socks;
 mod tls;
 mod tunnel;
@@ -12,6 +14,7 @@ mod tunnel;
 pub(super) use connect::connect;
 pub(super) use forward::forward;
 pub(super) use http::http;
+use reconnect::reconnect;
 pub(super) use resolve::{ProxyLookups, Whose, lookup, resolve};
 pub(super) use socks::socks;
 pub(super) use tls::{proxy_tls, tls, tls_failure};

@@ -16,14 +16,18 @@ pub(super) fn connect(
     finish(&mut text, authorization)
 }
 
-/// An absolute-form GET, for a proxy (RFC 9112, section 3.2.2).
+/// An absolute-form GET, for a proxy (RFC 9112, section 3.2.2), which may ask for more on the same
+/// connection if that is to stay.
 pub(super) fn absolute(
     target: &Target,
     agent: &str,
     authorization: Option<&SecretString>,
+    stay: bool,
 ) -> Vec<u8> {
+    let connection = if stay { "keep-alive" } else { "close" };
     let mut text = format!(
-        "GET {} HTTP/1.1\r\nHost: {}\r\nUser-Agent: {agent}\r\nAccept: */*\r\nConnection: close\r\n",
+        "GET {} HTTP/1.1\r\nHost: {}\r\nUser-Agent: {agent}\r\nAccept: */*\r\n\
+         Connection: {connection}\r\n",
         target.url(),
         target.host_header()
     );
@@ -58,7 +62,7 @@ mod tests {
     fn each_form_is_as_its_rfc_has_it() {
         let target: Target = "http://x.test:8530/a?b".parse().unwrap();
         let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-        let sent = text(absolute(&target, "clearway", None));
+        let sent = text(absolute(&target, "clearway", None, false));
         assert!(sent.starts_with("GET http://x.test:8530/a?b HTTP/1.1\r\nHost: x.test:8530\r\n"));
         let sent = text(origin(&target, "clearway"));
         assert!(sent.starts_with("GET /a?b HTTP/1.1\r\nHost: x.test:8530\r\n"));

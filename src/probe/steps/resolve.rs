@@ -123,7 +123,7 @@ mod tests {
     use super::*;
     use crate::measurement::Measurement;
     use crate::plan::Probe;
-    use crate::probe::{Limits, Lookup, Resolver, TrustStore};
+    use crate::probe::{Limits, Lookup, Resolver, SignIn, TrustStore};
     use crate::proxy::{Route, Routing};
     use jiff::Timestamp;
 
@@ -149,7 +149,8 @@ mod tests {
     ) -> (Result<Vec<IpAddr>, Stopped>, Measurement) {
         let resolver = Arc::new(Everything(known));
         let limits = Limits::default();
-        let prober = Prober::new(resolver, TrustStore::empty(), None, limits, "test").unwrap();
+        let prober =
+            Prober::new(resolver, TrustStore::empty(), SignIn::default(), limits, "test").unwrap();
         let source = "test".to_owned();
         let routing = Routing::new(Route::Direct, source, "");
         let probe = Probe::new("x.test:443".parse().unwrap(), Arc::new(routing));

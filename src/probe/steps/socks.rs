@@ -13,8 +13,9 @@ use super::super::prober::Prober;
 use super::super::recorder::{Recorder, Stopped};
 use super::Transport;
 use crate::address::{Host, Target};
+use crate::auth::{AuthScheme, Challenge, Conversation};
 use crate::measurement::{Failure, FailureKind, NativeCode, Stage};
-use crate::proxy::{Credentials, ProxyScheme};
+use crate::proxy::{Credentials, ProxyScheme, ProxyUrl};
 
 /// The methods of RFC 1928, section 3.
 const NO_LOGIN: u8 = 0;
@@ -26,52 +27,47 @@ pub(in super::super) async fn socks(
     recorder: &mut Recorder,
     prober: &Prober,
     place: &mut Place,
-    scheme: ProxyScheme,
+    proxy: &ProxyUrl,
     mut transport: Transport,
     target: &Target,
 ) -> Result<Transport, Stopped> {
     recorder.begin(Stage::Tunnel);
     let patience = prober.limits.patience;
+    let mut conversation = prober.conversation(proxy, &recorder.seen.probe);
     let talk = async {
-        if scheme == ProxyScheme::Socks4a {
+        if proxy.scheme == ProxyScheme::Socks4a {
             version_4a(&mut transport, target).await
         } else {
+            let may_log_in = prober.may_sign_in(&recorder.seen.probe);
+            let credentials = prober.credentials().filter(|_| may_log_in);
             let greeting = prober.limits.proxy_tls;
-            version_5(&mut transport, prober.credentials(), target, greeting).await
+            let stream = &mut transport;
+            version_5(stream, credentials, &mut conversation, target, greeting).await
         }
     };
     let told = match place.lend(tokio::time::timeout(patience, talk)).await {
         Ok(told) => told,
-        Err(_) => Err(Failure::new(
-            FailureKind::TimedOut,
-            format!(
-                "the proxy took the request and gave no reply within {} s",
-                patience.as_secs_f32()
-            ),
-        )),
+        Err(_) => {
+            let patience = patience.as_secs_f32();
+            let text = format!("the proxy took the request and gave no reply within {patience} s");
+            Err(Failure::new(FailureKind::TimedOut, text))
+        }
     };
-    recorder.seen.authenticated =
-        prober.credentials().is_some() && !matches!(told, Ok(Opened { login: false }));
-    recorder.finish(told, |opened| {
-        let how = if opened.login { ", with login" } else { "" };
-        format!("{} tunnel granted{how}", scheme.as_str())
-    })?;
+    let record = conversation.record();
+    recorder.seen.authenticated = !record.legs.is_empty();
+    let login = if record.legs.is_empty() { "" } else { ", with login" };
+    recorder.seen.auth = Some(record);
+    recorder.finish(told, |()| format!("{} tunnel granted{login}", proxy.scheme.as_str()))?;
     Ok(transport)
-}
-
-/// A tunnel that was granted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Opened {
-    /// True when user and password were asked for.
-    login: bool,
 }
 
 async fn version_5(
     stream: &mut Transport,
     credentials: Option<&Credentials>,
+    conversation: &mut Conversation,
     target: &Target,
     greeting: Duration,
-) -> Result<Opened, Failure> {
+) -> Result<(), Failure> {
     let methods: &[u8] = if credentials.is_some() { &[NO_LOGIN, PASSWORD] } else { &[NO_LOGIN] };
     let mut hello = vec![5, u8::try_from(methods.len()).unwrap_or(0)];
     hello.extend_from_slice(methods);
@@ -88,12 +84,9 @@ async fn version_5(
     if version != 5 {
         return Err(no_socks(&[version, method]));
     }
-    let login = match (method, credentials) {
-        (NO_LOGIN, _) => false,
-        (PASSWORD, Some(credentials)) => {
-            log_in(stream, credentials).await?;
-            true
-        }
+    match (method, credentials) {
+        (NO_LOGIN, _) => {}
+        (PASSWORD, Some(credentials)) => log_in(stream, credentials, conversation).await?,
         (NOTHING_ACCEPTABLE, None) => {
             return Err(refused(NOTHING_ACCEPTABLE, "the proxy does not let us in without login"));
         }
@@ -105,7 +98,7 @@ async fn version_5(
             let text = format!("the proxy chose the login method {other}, which was not offered");
             return Err(Failure::new(FailureKind::Other, text));
         }
-    };
+    }
     write(stream, &request_5(target)?).await?;
     let [version, reply, _, kind] = read::<4>(stream).await?;
     if version != 5 {
@@ -126,11 +119,40 @@ async fn version_5(
     };
     let mut bound = vec![0; length + 2];
     stream.read_exact(&mut bound).await.map_err(|error| cut(&error))?;
-    Ok(Opened { login })
+    Ok(())
+}
+
+/// Sends user and password when it is this probe's turn: a wrong password is sent once in a run, as
+/// with Basic over HTTP.
+async fn log_in(
+    stream: &mut Transport,
+    credentials: &Credentials,
+    conversation: &mut Conversation,
+) -> Result<(), Failure> {
+    let login = Challenge {
+        scheme: AuthScheme::Basic.as_str().to_owned(),
+        parameters: Vec::new(),
+        token: None,
+    };
+    conversation.answered_407(std::slice::from_ref(&login), true);
+    conversation.turn().await;
+    if conversation.header("CONNECT", "").is_none() {
+        let text = "the proxy refused user and password before: they are not sent again";
+        return Err(Failure::new(FailureKind::LoginRefused, text));
+    }
+    let sent = send_login(stream, credentials).await;
+    match &sent {
+        Ok(()) => conversation.passed(),
+        Err(failure) if failure.kind == FailureKind::LoginRefused => {
+            conversation.answered_407(&[login], false);
+        }
+        Err(_) => conversation.cut(),
+    }
+    sent
 }
 
 /// RFC 1929: a user and a password of at most 255 bytes each.
-async fn log_in(stream: &mut Transport, credentials: &Credentials) -> Result<(), Failure> {
+async fn send_login(stream: &mut Transport, credentials: &Credentials) -> Result<(), Failure> {
     let (user, password) = (credentials.user(), credentials.password());
     let mut message = zeroize::Zeroizing::new(Vec::with_capacity(515));
     message.push(1);
@@ -177,14 +199,14 @@ fn request_5(target: &Target) -> Result<Vec<u8>, Failure> {
     Ok(request)
 }
 
-async fn version_4a(stream: &mut Transport, target: &Target) -> Result<Opened, Failure> {
+async fn version_4a(stream: &mut Transport, target: &Target) -> Result<(), Failure> {
     write(stream, &request_4a(target)?).await?;
     let [version, reply, ..] = read::<8>(stream).await?;
     if version != 0 {
         return Err(no_socks(&[version, reply]));
     }
     match reply {
-        90 => Ok(Opened { login: false }),
+        90 => Ok(()),
         91 => Err(refused(reply, "request rejected or failed")),
         92 | 93 => Err(refused(reply, "the proxy wants to identify the user by identd")),
         _ => Err(refused(reply, "a reply that SOCKS 4 does not have")),

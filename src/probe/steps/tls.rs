@@ -8,6 +8,7 @@ use rustls::{AlertDescription, Error, InvalidMessage, ProtocolVersion};
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 
+use super::super::exchange::Unreadable;
 use super::super::gate::Place;
 use super::super::network::io_failure;
 use super::super::prober::Prober;
@@ -68,37 +69,48 @@ pub(in super::super) async fn proxy_tls(
     host: &Host,
 ) -> Result<Transport, Stopped> {
     recorder.begin(Stage::ProxyTls);
+    match shake_hands_with_proxy(prober, stream, host).await {
+        Ok((transport, version)) => {
+            recorder.done(format!("{version}, certificate good"));
+            Ok(transport)
+        }
+        Err(found) => {
+            recorder.seen.unreadable = found.bytes;
+            Err(recorder.fail(found.failure))
+        }
+    }
+}
+
+/// The same without a record of it: the transport and the version of TLS.
+pub(super) async fn shake_hands_with_proxy(
+    prober: &Prober,
+    stream: tokio::net::TcpStream,
+    host: &Host,
+) -> Result<(Transport, &'static str), Unreadable> {
     let wait = prober.limits.proxy_tls;
+    let bare = |failure| Unreadable { failure, bytes: Vec::new() };
     let connector = TlsConnector::from(Arc::clone(&prober.tls));
     let handshake = connector.connect(server_name(host), Tee::new(stream, Vec::new()));
     let stream = match tokio::time::timeout(wait, handshake.into_fallible()).await {
         Ok(Ok(stream)) => stream,
         Ok(Err((error, tee))) => {
             let failure = tls_failure(&error).unwrap_or_else(|| io_failure(&error));
-            if failure.kind == FailureKind::NotTls {
-                recorder.seen.unreadable = tee.seen()[..tee.seen().len().min(256)].to_vec();
-            }
-            return Err(recorder.fail(failure));
+            let shown = if failure.kind == FailureKind::NotTls { tee.seen() } else { &[] };
+            return Err(Unreadable { failure, bytes: shown[..shown.len().min(256)].to_vec() });
         }
         Err(_) => {
             let text = format!("no TLS answer of the proxy within {} s", wait.as_secs_f32());
-            return Err(recorder.fail(Failure::new(FailureKind::TimedOut, text)));
+            return Err(bare(Failure::new(FailureKind::TimedOut, text)));
         }
     };
     let session = session(prober, &stream, host);
     match session.trust {
-        Some(trust) if trust.is_good() => {
-            recorder.done(format!("{}, certificate good", session.version));
-            Ok(Box::new(stream))
-        }
+        Some(trust) if trust.is_good() => Ok((Box::new(stream), session.version)),
         Some(trust) => {
             let text = format!("the proxy's certificate is not trusted: {}", trust.text);
-            Err(recorder.fail(Failure::new(FailureKind::Tls, text)))
+            Err(bare(Failure::new(FailureKind::Tls, text)))
         }
-        None => {
-            let failure = Failure::new(FailureKind::Tls, "the proxy shows no certificate");
-            Err(recorder.fail(failure))
-        }
+        None => Err(bare(Failure::new(FailureKind::Tls, "the proxy shows no certificate"))),
     }
 }
 

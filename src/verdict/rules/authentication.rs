@@ -1,6 +1,7 @@
 //! The proxy wants to know who asks (RFC 9110, section 11.7).
 
-use crate::measurement::Measurement;
+use crate::auth::AuthOutcome;
+use crate::measurement::{Measurement, Stage, Step};
 
 use super::super::spoken::{Place, Spoken, server};
 use super::super::{Cause, Finding, Party};
@@ -15,6 +16,9 @@ impl Rule for Authentication {
     }
 
     fn explains(&self, seen: &Measurement) -> Option<Finding> {
+        if seen.failed().is_some() {
+            return cut_off(seen);
+        }
         let spoken = Spoken::of(seen)?;
         if matches!(spoken.place, Place::Inside | Place::Direct) {
             return None;
@@ -31,7 +35,49 @@ impl Rule for Authentication {
     }
 }
 
+/// The proxy asked, and ended the connection when it was answered.
+fn cut_off(seen: &Measurement) -> Option<Finding> {
+    let auth = seen.auth.as_ref()?;
+    if auth.outcome != AuthOutcome::ConnectionClosed || auth.offered.is_empty() {
+        return None;
+    }
+    let at_proxy = |step: &Step| matches!(step.stage, Stage::Tunnel | Stage::Forward);
+    let (step, _) = seen.failed()?;
+    at_proxy(step)
+        .then(|| Finding::blocked(Cause::ProxyAuthConnectionClosed, Party::Proxy).likely())
+}
+
 fn asked(seen: &Measurement) -> Finding {
+    let Some(auth) = &seen.auth else { return without_record(seen) };
+    let blocked = |cause| Finding::blocked(cause, Party::Proxy);
+    let here = |cause| Finding::blocked(cause, Party::Proxy).likely();
+    match &auth.outcome {
+        AuthOutcome::Rejected => blocked(Cause::ProxyAuthRejected)
+            .note("a user who is known and not permitted is often answered in the same way"),
+        AuthOutcome::NotTriedAgain => blocked(Cause::ProxyAuthRejected).likely().note(
+            "the credentials were refused once in this run and not sent again: accounts are locked \
+             after a few wrong passwords",
+        ),
+        AuthOutcome::SchemeUnsupported => blocked(Cause::ProxyAuthSchemeUnsupported),
+        AuthOutcome::NoTicket => here(Cause::ProxyAuthNoTicket),
+        AuthOutcome::TicketExpired => here(Cause::ProxyAuthTicketExpired),
+        AuthOutcome::ClockSkew => here(Cause::ProxyAuthClockSkew),
+        AuthOutcome::ServiceUnknown => here(Cause::ProxyAuthServiceUnknown),
+        AuthOutcome::RealmUnknown => here(Cause::ProxyAuthRealmUnknown),
+        AuthOutcome::LibraryMissing => here(Cause::ProxyAuthLibraryMissing),
+        AuthOutcome::ConnectionClosed => here(Cause::ProxyAuthConnectionClosed),
+        AuthOutcome::Failed(_) => here(Cause::ProxyAuthFailed),
+        AuthOutcome::Declined if seen.probe.forbids_sign_in() => blocked(Cause::ProxyAuthRequired)
+            .note("asked without credentials: the list says that the product does not give any"),
+        AuthOutcome::Declined => blocked(Cause::ProxyAuthRequired)
+            .note("asked without credentials, as --proxy-auth none has it"),
+        AuthOutcome::NotAsked | AuthOutcome::Accepted | AuthOutcome::NoCredentials => {
+            without_record(seen)
+        }
+    }
+}
+
+fn without_record(seen: &Measurement) -> Finding {
     if seen.authenticated {
         Finding::blocked(Cause::ProxyAuthRejected, Party::Proxy)
             .note("a user who is known and not permitted is often answered in the same way")

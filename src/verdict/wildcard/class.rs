@@ -51,7 +51,7 @@ pub fn meaning(seen: &Measurement, verdict: &Verdict) -> Meaning {
     let Some(cause) = verdict.cause else { return Meaning::Open };
     match (verdict.status, cause) {
         (Status::Blocked, cause) if cause.is_policy() => Meaning::Refused,
-        (_, Cause::ProxyAuthRequired | Cause::ProxyAuthRejected) => Meaning::LoginFirst,
+        (_, cause) if cause.is_authentication() => Meaning::LoginFirst,
         _ if is_past_policy(cause) && verdict.could_also_be.iter().copied().all(is_past_policy) => {
             Meaning::Passed
         }

@@ -1,0 +1,148 @@
+//! A request to the proxy, said as often as the proxy makes us say it until it knows who asks.
+
+use secrecy::SecretString;
+
+use super::super::exchange::{Unreadable, read_body, read_head, send};
+use super::super::gate::Place;
+use super::super::prober::Prober;
+use super::super::recorder::Recorder;
+use super::{Transport, reconnect};
+use crate::auth::{Challenge, Conversation, Turn, parse_challenges};
+use crate::measurement::{Failure, FailureKind, HttpAnswer};
+use crate::proxy::ProxyUrl;
+
+/// The first line of a request, as schemes sign it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct RequestLine<'a> {
+    pub(super) method: &'static str,
+    pub(super) uri: &'a str,
+}
+
+/// What the proxy answered in the end, and the connection on which it did.
+pub(super) struct Answered {
+    pub(super) answer: HttpAnswer,
+    /// Bytes after the head; the body of a 407 has been read.
+    pub(super) rest: Vec<u8>,
+    pub(super) transport: Transport,
+    /// True for a 407, whose body has been read.
+    pub(super) body_read: bool,
+}
+
+/// Sends the request that `write` makes, and answers challenges until the proxy is content or
+/// nothing is left to say.
+pub(super) async fn ask_proxy(
+    recorder: &mut Recorder,
+    prober: &Prober,
+    place: &mut Place,
+    mut transport: Transport,
+    proxy: &ProxyUrl,
+    line: RequestLine<'_>,
+    write: impl Fn(Option<&SecretString>) -> Vec<u8>,
+) -> Result<Answered, Unreadable> {
+    let mut conversation = prober.conversation(proxy, &recorder.seen.probe);
+    let mut refused: Option<HttpAnswer> = None;
+    loop {
+        place.lend(conversation.turn()).await;
+        let (talking, header) = place.lend(header(conversation, line)).await?;
+        conversation = talking;
+        recorder.seen.authenticated |= header.is_some();
+        recorder.seen.auth = Some(conversation.record());
+        if let (Some(answer), None) = (&refused, &header) {
+            let (answer, rest) = (answer.clone(), Vec::new());
+            return Ok(Answered { answer, rest, transport, body_read: true });
+        }
+        let said = say(prober, place, &mut transport, &write(header.as_ref())).await;
+        let (mut answer, rest) = match said {
+            Ok(said) => said,
+            Err(found) => {
+                if matches!(found.failure.kind, FailureKind::Closed | FailureKind::Reset) {
+                    conversation.cut();
+                    recorder.seen.auth = Some(conversation.record());
+                }
+                return Err(found);
+            }
+        };
+        if !asks_who(&answer, line, header.is_some()) {
+            conversation.passed();
+            recorder.seen.auth = Some(conversation.record());
+            return Ok(Answered { answer, rest, transport, body_read: false });
+        }
+        let keep = HttpAnswer::BODY_KEPT;
+        let limit = prober.limits.body;
+        let whole = read_body(&mut transport, &mut answer, rest, limit, keep).await;
+        let stays = whole && answer.keeps_connection();
+        let turn = conversation.answered_407(&challenges(&answer), stays);
+        recorder.seen.auth = Some(conversation.record());
+        match turn {
+            Turn::Stop => {
+                return Ok(Answered { answer, rest: Vec::new(), transport, body_read: true });
+            }
+            Turn::Again { new_connection } => {
+                if new_connection {
+                    transport = reconnect(recorder, prober, proxy).await?;
+                }
+                refused = Some(answer);
+            }
+        }
+    }
+}
+
+/// The next `Proxy-Authorization`. Kerberos may wait for a domain controller meanwhile.
+async fn header(
+    mut conversation: Conversation,
+    line: RequestLine<'_>,
+) -> Result<(Conversation, Option<SecretString>), Unreadable> {
+    if !conversation.needs_blocking() {
+        let header = conversation.header(line.method, line.uri);
+        return Ok((conversation, header));
+    }
+    let (method, uri) = (line.method, line.uri.to_owned());
+    let made = tokio::task::spawn_blocking(move || {
+        let header = conversation.header(method, &uri);
+        (conversation, header)
+    });
+    made.await.map_err(|error| Unreadable {
+        failure: Failure::new(FailureKind::Other, format!("authentication broke off: {error}")),
+        bytes: Vec::new(),
+    })
+}
+
+async fn say(
+    prober: &Prober,
+    place: &mut Place,
+    transport: &mut Transport,
+    request: &[u8],
+) -> Result<(HttpAnswer, Vec<u8>), Unreadable> {
+    if let Err(failure) = send(transport, request).await {
+        return Err(Unreadable { failure, bytes: Vec::new() });
+    }
+    let patience = prober.limits.patience;
+    let read = read_head(transport, Vec::new(), prober.limits.head_bytes);
+    match place.lend(tokio::time::timeout(patience, read)).await {
+        Ok(read) => read,
+        Err(_) => {
+            let patience = patience.as_secs_f32();
+            let text = format!("the proxy took the request and gave no answer within {patience} s");
+            let failure = Failure::new(FailureKind::TimedOut, text);
+            Err(Unreadable { failure, bytes: Vec::new() })
+        }
+    }
+}
+
+/// True for 407; and for the 401 of a proxy that says so to credentials that it does not accept
+/// (Tinyproxy does).
+fn asks_who(answer: &HttpAnswer, line: RequestLine<'_>, signed: bool) -> bool {
+    let by_tinyproxy =
+        || answer.header("Server").is_some_and(|name| name.to_lowercase().starts_with("tinyproxy"));
+    match answer.status {
+        407 => true,
+        401 => signed && (line.method == "CONNECT" || by_tinyproxy()),
+        _ => false,
+    }
+}
+
+fn challenges(answer: &HttpAnswer) -> Vec<Challenge> {
+    let all = answer.headers.iter();
+    let own = all.filter(|(name, _)| name.eq_ignore_ascii_case("Proxy-Authenticate"));
+    parse_challenges(own.map(|(_, value)| value.as_str()))
+}
