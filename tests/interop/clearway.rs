@@ -65,6 +65,26 @@ impl Run {
         word(&self.probe("")["cause"])
     }
 
+    /// What came of authentication, for each target.
+    pub fn outcomes(&self) -> Vec<String> {
+        let probes = self.report["probes"].as_array().expect("a list");
+        probes.iter().map(|probe| word(&probe["auth"]["outcome"])).collect()
+    }
+
+    /// Where a role stands.
+    pub fn role(&self, id: &str) -> String {
+        let roles = self.report["roles"].as_array().expect("a list");
+        roles
+            .iter()
+            .find(|role| role["role"] == id)
+            .map_or_else(String::new, |role| word(&role["status"]))
+    }
+
+    /// A field of the only target, or of the first by order: `tls.intercepted` by its path.
+    pub fn field(&self, path: &str) -> String {
+        word(path.split('.').fold(self.probe(""), |value, name| &value[name]))
+    }
+
     /// The causes that would look the same, as the report names them.
     pub fn could_also_be(&self) -> Vec<&str> {
         let causes = self.probe("")["could_also_be"].as_array().expect("a list");

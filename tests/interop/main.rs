@@ -1,5 +1,5 @@
 //! Interoperability: clearway against Squid, tinyproxy, Privoxy, Apache httpd, Apache Traffic
-//! Server, `E2Guardian`, mitmproxy, nginx and dnsmasq as Debian packages them.
+//! Server, `E2Guardian`, mitmproxy, dante, microsocks, nginx and dnsmasq as Debian packages them.
 //!
 //! Everything runs in a private world ([`world`]): a network of its own that has nothing but
 //! loopback, so that ports 53, 80 and 443 are free and nothing can leave the machine. That takes
@@ -11,7 +11,7 @@
 //! | the world, what starts in it, what it needs | `world.rs`, `server.rs`, `requirement.rs` |
 //! | names and endpoints in it | `names.rs`, `origins.rs`, `certificates.rs` |
 //! | the program under test, and how a proxy is asked | `clearway.rs`, `proxy.rs` |
-//! | a server kind each, with what is expected of it | `squid.rs`, `squid_inspecting.rs`, `squid_rules.rs`, `tinyproxy.rs`, `privoxy.rs`, `apache.rs`, `traffic_server.rs`, `e2guardian.rs`, `mitmproxy.rs`, `direct.rs`, `wrong_proxy.rs` |
+//! | a server kind each, with what is expected of it | `squid.rs`, `squid_inspecting.rs`, `squid_rules.rs`, `tinyproxy.rs`, `privoxy.rs`, `apache.rs`, `traffic_server.rs`, `e2guardian.rs`, `mitmproxy.rs`, `socks.rs`, `direct.rs`, `wrong_proxy.rs` |
 //! | what is said about rules for wildcards, whatever the proxy | `wildcards.rs` |
 //! | name servers that misbehave | `lame_names.rs` |
 //! | whose name server is asked for what | `lookups.rs` |
@@ -43,6 +43,7 @@ mod privoxy;
 mod proxy;
 mod requirement;
 mod server;
+mod socks;
 mod squid;
 mod squid_inspecting;
 mod squid_rules;

@@ -10,7 +10,7 @@ use crate::proxy::Proxy;
 use crate::requirement::{or_skip, program};
 use crate::squid::start;
 use crate::wildcards::{DOMAINS, Says, judges_rules};
-use crate::world::{subfolder, world};
+use crate::world::{subfolder, world, write};
 
 /// Where Debian has the helper that makes certificates.
 const HELPER: &str = "/usr/lib/squid/security_file_certgen";
@@ -100,6 +100,53 @@ mod when_it_cuts {
         a_denied_name_that_does_not_exist_is_cut: "https://nobody.invalid"
             => "inconclusive tunnel.closed, by -, logged 12030, winhttp 12030, proof tunnel, exit 3";
     }
+}
+
+#[test]
+fn an_authority_that_this_machine_trusts_is_told_from_the_public_ones() {
+    let Some(proxy) = intercepting() else { return };
+    let folder = proxy.world().namespace().folder();
+    let store = folder.join(INTERCEPTOR.0).display().to_string();
+    // The machine's own store, as an administrator of an inspecting company fills it.
+    let line = format!("--proxy {} https://ok.allowed.test", proxy.url());
+    let run = proxy.run(&line, &[("SSL_CERT_FILE", &store)]);
+    run.says("reachable, by -, logged -, winhttp -, proof http, exit 0");
+    assert_eq!(run.field("tls.intercepted"), "true", "{}", run.printed);
+    assert_eq!(run.field("tls.trusted_by"), r#"["platform"]"#);
+    assert!(run.field("notes").contains("SHA-256"), "{}", run.printed);
+    // Given by hand, it may as well be the endpoint's own.
+    let run = proxy.check("https://ok.allowed.test");
+    assert_eq!(run.field("tls.intercepted"), "-");
+    assert_eq!(run.field("tls.trusted_by"), r#"["ca"]"#);
+    // Trusted by nobody.
+    let run = proxy.run(&line, &[("SSL_CERT_FILE", "/dev/null")]);
+    assert_eq!(run.cause(), "tls.cert.unknown_issuer", "{}", run.printed);
+}
+
+#[test]
+fn an_entry_that_forbids_inspection_fails() {
+    let Some(proxy) = intercepting() else { return };
+    let folder = proxy.world().namespace().folder();
+    let roles = subfolder(folder, "uninspected");
+    let entry = |need: &str, conditions: &str| {
+        format!(
+            "schema: clearway/role/v1\nrole: own/{need}\ntitle: {need}\nendpoints:\n  - pattern: \
+             ok.allowed.test\n    ports: [443]\n{conditions}"
+        )
+    };
+    let forbids = "    conditions: [{kind: no-tls-inspection, detail: pinned}]\n";
+    write(&roles, "pinned.yaml", &entry("pinned", forbids));
+    write(&roles, "other.yaml", &entry("other", ""));
+    let store = folder.join(INTERCEPTOR.0).display().to_string();
+    let line = format!("--proxy {} --catalogue {}", proxy.url(), roles.display());
+    let store = [("SSL_CERT_FILE", store.as_str())];
+    let run = proxy.run(&format!("{line} --role own/pinned --role own/other"), &store);
+    run.says("failed tls.intercepted, by proxy, logged 12175, winhttp 12175, proof http, exit 1");
+    let statuses: Vec<String> = ["own/other", "own/pinned"].map(|role| run.role(role)).into();
+    assert_eq!(statuses, ["ready", "not ready"], "{}", run.printed);
+    proxy
+        .run(&format!("{line} --role own/other"), &store)
+        .says("reachable, by -, logged -, winhttp -, proof http, exit 0");
 }
 
 #[test]

@@ -46,7 +46,10 @@ impl Rule for SocksReply {
             6 => Finding::failed(Cause::ProxyUpstreamTimedOut, Party::BeyondProxy).likely(),
             7 => Finding::failed(Cause::ProxyMethodDenied, Party::Proxy).likely(),
             // SOCKS 4 has one word for a denial and for every failure.
-            91 => upstream_open().or(&[Cause::ProxyDenied]),
+            91 => Finding::open(
+                Cause::ProxyUpstreamFailed,
+                &[Cause::ProxyUpstreamNameNotResolved, Cause::ProxyDenied],
+            ),
             92 | 93 => Finding::blocked(Cause::ProxyAuthRequired, Party::Proxy).likely(),
             0xff => Finding::blocked(Cause::ProxyAuthRequired, Party::Proxy).likely(),
             _ => upstream_open(),

@@ -1,6 +1,9 @@
 //! A tunnel by SOCKS: version 5 (RFC 1928, login by RFC 1929) and version 4A. The proxy gets the
 //! name; nobody looks it up here.
 
+#[cfg(test)]
+mod tests;
+
 use std::net::IpAddr;
 use std::time::Duration;
 
