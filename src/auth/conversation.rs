@@ -10,24 +10,12 @@ use super::digest::Session;
 use super::exchange::{Exchange, Speaker};
 use super::negotiate::Trouble;
 use super::way::{Way, open};
-use super::{AuthOutcome, AuthRecord, Challenge, Leg, LegResult};
+use super::{AuthOutcome, AuthRecord, Challenge, Leg, LegResult, Turn};
 
 /// Messages of ours in one conversation, beyond which a proxy is not followed.
 const MOST_LEGS: usize = 12;
 /// Times that a proxy may call the nonce of one conversation too old.
 const RENEWALS: u8 = 3;
-
-/// What to do after a 407.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Turn {
-    /// Ask for a turn and a header, and send the request again if there is a header.
-    Again {
-        /// On a new connection; otherwise on the same, which NTLM depends on.
-        new_connection: bool,
-    },
-    /// It is over; the record says why.
-    Stop,
-}
 
 /// The authentication of one request. One that is dropped between a message and its answer counts as
 /// having heard nothing.
@@ -52,14 +40,20 @@ pub struct Conversation {
     exchange: Option<Exchange>,
     /// The first, which is that of the strongest way.
     trouble: Option<Trouble>,
-    /// The proxy has said 407.
-    asked: bool,
+    stage: Stage,
     /// Nobody else may try meanwhile.
     alone: bool,
     /// What proves who we are was sent and not answered.
     unanswered: bool,
     renewals: u8,
-    over: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    /// The proxy has not said 407.
+    Unasked,
+    Asked,
+    Over,
 }
 
 impl Conversation {
@@ -71,11 +65,10 @@ impl Conversation {
             challenges: Vec::new(),
             exchange: None,
             trouble: None,
-            asked: false,
+            stage: Stage::Unasked,
             alone: false,
             unanswered: false,
             renewals: 0,
-            over: false,
         }
     }
 
@@ -101,18 +94,20 @@ impl Conversation {
     pub fn needs_blocking(&self) -> bool {
         let next = self.exchange.as_ref().map(|exchange| exchange.way);
         let next = next.or(self.ways.front().copied());
-        let learned = || if self.asked { None } else { self.shared.accepted_way() };
+        let learned =
+            || if self.stage == Stage::Unasked { self.shared.accepted_way() } else { None };
         next.or_else(learned).is_some_and(Way::may_block)
     }
 
     /// The value of `Proxy-Authorization` for the next request: `method` and `uri` are those of its
     /// first line. A secret: send it, do not keep it.
     pub fn header(&mut self, method: &str, uri: &str) -> Option<SecretString> {
-        if !self.asked && self.exchange.is_none() {
-            self.exchange = self.shared.accepted_exchange();
-        }
-        if self.over || (!self.asked && self.exchange.is_none()) {
-            return None;
+        match self.stage {
+            Stage::Unasked if self.exchange.is_none() => {
+                self.exchange = Some(self.shared.accepted_exchange()?);
+            }
+            Stage::Over => return None,
+            Stage::Unasked | Stage::Asked => {}
         }
         // Whoever does not wait for its turn has none.
         if matches!(self.may_go_on(), Entry::Wait | Entry::Closed) {
@@ -121,7 +116,7 @@ impl Conversation {
         }
         loop {
             let Some(mut exchange) = self.exchange.take().or_else(|| self.next_way()) else {
-                if self.asked {
+                if self.stage == Stage::Asked {
                     self.give_up();
                 }
                 return None;
@@ -129,11 +124,13 @@ impl Conversation {
             let shared = &self.shared;
             let (credentials, host) = (shared.credentials.as_ref(), shared.host.as_str());
             match exchange.next(&Speaker { credentials, host, method, uri }) {
-                Ok(message) => {
-                    self.leg(&exchange, message.name, message.parameters, LegResult::NoAnswer);
-                    self.unanswered = message.proves;
+                Ok(made) => {
+                    let (scheme, result) = (exchange.way.scheme(), LegResult::NoAnswer);
+                    let (message, parameters) = (made.name, made.parameters);
+                    self.record.add(Leg { scheme, message, parameters, result });
+                    self.unanswered = made.proves;
                     self.exchange = Some(exchange);
-                    return Some(message.header);
+                    return Some(made.header);
                 }
                 Err(trouble) => self.not_made(&exchange, trouble),
             }
@@ -142,15 +139,11 @@ impl Conversation {
 
     /// Takes a 407, of which `challenges` are all, after which the connection stays open or not.
     pub fn answered_407(&mut self, challenges: &[Challenge], connection_stays_open: bool) -> Turn {
-        for challenge in challenges {
-            if !self.record.offered.iter().any(|known| challenge.is(known)) {
-                self.record.offered.push(challenge.scheme.clone());
-            }
-        }
-        if self.over {
+        self.record.offer(challenges);
+        if self.stage == Stage::Over {
             return Turn::Stop;
         }
-        let asked_before = std::mem::replace(&mut self.asked, true);
+        let asked_before = std::mem::replace(&mut self.stage, Stage::Asked) == Stage::Asked;
         let unanswered = std::mem::take(&mut self.unanswered);
         self.challenges = challenges.to_vec();
         let again = Turn::Again { new_connection: !connection_stays_open };
@@ -160,7 +153,7 @@ impl Conversation {
             return if question { self.begin(again) } else { self.end(AuthOutcome::NotAsked) };
         };
         if exchange.continues(challenges) {
-            self.last_leg(LegResult::Continued);
+            self.record.settle(LegResult::Continued);
             if self.record.legs.len() >= MOST_LEGS {
                 let text = format!("the proxy asks for more than {MOST_LEGS} messages");
                 return self.end(AuthOutcome::Failed(text));
@@ -172,11 +165,11 @@ impl Conversation {
             return again;
         }
         if let Some(renewed) = self.renewed(&exchange, asked_before) {
-            self.last_leg(LegResult::Continued);
+            self.record.settle(LegResult::Continued);
             self.exchange = Some(renewed);
             return again;
         }
-        self.last_leg(LegResult::Rejected);
+        self.record.settle(LegResult::Rejected);
         if unanswered {
             return self.refused(exchange.way);
         }
@@ -195,10 +188,10 @@ impl Conversation {
 
     /// The answer was another than 407.
     pub fn passed(&mut self) {
-        if self.over {
+        if self.stage == Stage::Over {
             return;
         }
-        self.last_leg(LegResult::Accepted);
+        self.record.settle(LegResult::Accepted);
         if let (true, Some(exchange)) = (self.unanswered, &self.exchange) {
             self.shared.accept(exchange.way, exchange.session());
             (self.alone, self.unanswered) = (false, false);
@@ -210,10 +203,10 @@ impl Conversation {
 
     /// The connection ended, or was reset, in place of an answer.
     pub fn cut(&mut self) {
-        if self.over {
+        if self.stage == Stage::Over {
             return;
         }
-        self.last_leg(LegResult::Closed);
+        self.record.settle(LegResult::Closed);
         let unanswered = std::mem::take(&mut self.unanswered);
         let known_good = unanswered && !self.alone;
         if self.alone && unanswered {
@@ -222,7 +215,7 @@ impl Conversation {
         }
         // Who was accepted before was not cut off for who it is.
         self.end(match self.exchange {
-            None if !self.asked => AuthOutcome::NotAsked,
+            None if self.stage == Stage::Unasked => AuthOutcome::NotAsked,
             Some(_) if known_good => AuthOutcome::Accepted,
             _ => AuthOutcome::ConnectionClosed,
         });
@@ -236,7 +229,7 @@ impl Conversation {
 
     /// Enters, if there is anything to enter for.
     fn may_go_on(&mut self) -> Entry {
-        if self.over || self.alone || !self.asked {
+        if self.alone || self.stage != Stage::Asked {
             return Entry::Free;
         }
         let entry = self.shared.enter();
@@ -322,7 +315,7 @@ impl Conversation {
 
     /// Ends it, and lets others try if nothing was proved.
     fn end(&mut self, outcome: AuthOutcome) -> Turn {
-        self.over = true;
+        self.stage = Stage::Over;
         self.record.outcome = outcome;
         if std::mem::take(&mut self.alone) {
             self.shared.release();
@@ -330,28 +323,13 @@ impl Conversation {
         Turn::Stop
     }
 
-    fn leg(
-        &mut self,
-        exchange: &Exchange,
-        message: &'static str,
-        parameters: Vec<(String, String)>,
-        result: LegResult,
-    ) {
-        let scheme = exchange.way.scheme();
-        self.record.legs.push(Leg { scheme, message, parameters, result });
-        self.record.used = Some(scheme);
-    }
-
-    fn last_leg(&mut self, result: LegResult) {
-        let last = self.record.legs.last_mut();
-        if let Some(leg) = last.filter(|leg| leg.result == LegResult::NoAnswer) {
-            leg.result = result;
-        }
-    }
-
     fn not_made(&mut self, exchange: &Exchange, trouble: Trouble) {
-        let message = if exchange.way.may_block() { "own account" } else { "answer" };
-        self.leg(exchange, message, Vec::new(), LegResult::NotMade(trouble.text.clone()));
+        self.record.add(Leg {
+            scheme: exchange.way.scheme(),
+            message: if exchange.way.may_block() { "own account" } else { "answer" },
+            parameters: Vec::new(),
+            result: LegResult::NotMade(trouble.text.clone()),
+        });
         if exchange.way == Way::OwnNegotiate {
             self.shared.close(&trouble);
         }

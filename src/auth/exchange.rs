@@ -158,7 +158,7 @@ impl Exchange {
             }
             State::Own => {
                 let scheme = self.way.scheme().as_str();
-                let mut account = Box::new(OwnAccount::begin(scheme, speaker.host)?);
+                let mut account = Box::new(OwnAccount::new(scheme, speaker.host));
                 let token = account.next(None)?;
                 self.state = State::OwnBegun(account, None);
                 (self.header(&token), "own account", true)
@@ -194,7 +194,7 @@ impl Exchange {
         Ok(match self.way {
             Way::WrappedNtlm => {
                 let signature = answer.sign(&spnego::mechanisms(&spnego::NTLM));
-                spnego::response(&answer.message, &signature)
+                spnego::response(&answer.message, signature.as_deref())
             }
             _ => answer.message,
         })

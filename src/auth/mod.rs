@@ -18,11 +18,13 @@ mod record;
 mod scheme;
 #[cfg(test)]
 mod tests;
+mod turn;
 mod way;
 
 pub use authenticator::Authenticator;
 pub use challenge::{Challenge, parse_challenges};
-pub use conversation::{Conversation, Turn};
+pub use conversation::Conversation;
 pub use ntlm::{NtlmChallenge, NtlmMessageError};
 pub use record::{AuthOutcome, AuthRecord, Leg, LegResult};
 pub use scheme::{AuthChoice, AuthScheme};
+pub use turn::Turn;

@@ -1,6 +1,6 @@
 //! What is remembered of a conversation: everything but secrets.
 
-use super::AuthScheme;
+use super::{AuthScheme, Challenge};
 
 /// How one conversation with a proxy went. It holds neither passwords nor tokens.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -13,6 +13,31 @@ pub struct AuthRecord {
     pub legs: Vec<Leg>,
     /// What came of it.
     pub outcome: AuthOutcome,
+}
+
+impl AuthRecord {
+    /// Adds the schemes of an answer.
+    pub(super) fn offer(&mut self, challenges: &[Challenge]) {
+        for challenge in challenges {
+            if !self.offered.iter().any(|known| challenge.is(known)) {
+                self.offered.push(challenge.scheme.clone());
+            }
+        }
+    }
+
+    /// Adds a message.
+    pub(super) fn add(&mut self, leg: Leg) {
+        self.used = Some(leg.scheme);
+        self.legs.push(leg);
+    }
+
+    /// Says what came of the last message, if nothing was said yet.
+    pub(super) fn settle(&mut self, result: LegResult) {
+        let last = self.legs.last_mut();
+        if let Some(leg) = last.filter(|leg| leg.result == LegResult::NoAnswer) {
+            leg.result = result;
+        }
+    }
 }
 
 /// One message of ours, or the attempt to make one.

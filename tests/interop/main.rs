@@ -1,5 +1,6 @@
 //! Interoperability: clearway against Squid, tinyproxy, Privoxy, Apache httpd, Apache Traffic
-//! Server, `E2Guardian`, mitmproxy, dante, microsocks, nginx and dnsmasq as Debian packages them.
+//! Server, `E2Guardian`, mitmproxy, dante, microsocks, nginx, dnsmasq and MIT Kerberos as Debian
+//! packages them.
 //!
 //! Everything runs in a private world ([`world`]): a network of its own that has nothing but
 //! loopback, so that ports 53, 80 and 443 are free and nothing can leave the machine. That takes
@@ -13,6 +14,7 @@
 //! | the program under test, and how a proxy is asked | `clearway.rs`, `proxy.rs` |
 //! | a server kind each, with what is expected of it | `squid.rs`, `squid_inspecting.rs`, `squid_rules.rs`, `tinyproxy.rs`, `privoxy.rs`, `apache.rs`, `traffic_server.rs`, `e2guardian.rs`, `mitmproxy.rs`, `socks.rs`, `direct.rs`, `wrong_proxy.rs` |
 //! | what is said about rules for wildcards, whatever the proxy | `wildcards.rs` |
+//! | Squid with every kind of account, and a Kerberos domain for it | `squid_accounts.rs`, `kerberos.rs`, `auth.rs` |
 //! | name servers that misbehave | `lame_names.rs` |
 //! | whose name server is asked for what | `lookups.rs` |
 #![cfg(target_os = "linux")]
@@ -30,10 +32,12 @@ macro_rules! verdicts {
 }
 
 mod apache;
+mod auth;
 mod certificates;
 mod clearway;
 mod direct;
 mod e2guardian;
+mod kerberos;
 mod lame_names;
 mod lookups;
 mod mitmproxy;
@@ -45,6 +49,7 @@ mod requirement;
 mod server;
 mod socks;
 mod squid;
+mod squid_accounts;
 mod squid_inspecting;
 mod squid_rules;
 mod tinyproxy;

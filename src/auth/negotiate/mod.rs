@@ -26,7 +26,6 @@ pub(super) struct Trouble {
 #[cfg(unix)]
 pub(super) struct OwnAccount {
     host: String,
-    begun: bool,
 }
 
 #[cfg(unix)]
@@ -34,18 +33,13 @@ impl OwnAccount {
     /// True when the account can speak NTLM without a password, in several messages: never here.
     pub(super) const SPEAKS_NTLM: bool = false;
 
-    /// Begins a conversation with the proxy of that name, in `Negotiate`.
-    pub(super) fn begin(_scheme: &str, host: &str) -> Result<Self, Trouble> {
-        Ok(Self { host: host.to_owned(), begun: false })
+    /// The account's side of a conversation with the proxy of that name, in `Negotiate`.
+    pub(super) fn new(_scheme: &str, host: &str) -> Self {
+        Self { host: host.to_owned() }
     }
 
-    /// The one message.
+    /// The one message. May wait for a domain controller.
     pub(super) fn next(&mut self, _challenge: Option<&[u8]>) -> Result<Vec<u8>, Trouble> {
-        if self.begun {
-            let text = "the proxy did not accept the Kerberos ticket".to_owned();
-            return Err(Trouble { outcome: AuthOutcome::Rejected, text });
-        }
-        self.begun = true;
         let token = gssapi::token(&self.host)?;
         Ok(spnego::offer(&spnego::KERBEROS, &token))
     }

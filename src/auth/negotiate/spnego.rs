@@ -24,10 +24,12 @@ pub(in super::super) fn mechanisms(mechanism: &[u8]) -> Vec<u8> {
 }
 
 /// A later message: a token, and a signature over the list.
-pub(in super::super) fn response(token: &[u8], signature: &[u8]) -> Vec<u8> {
-    let token = field(0xa2, &field(OCTETS, token));
-    let signature = field(0xa3, &field(OCTETS, signature));
-    field(0xa1, &field(SEQUENCE, &[token, signature].concat()))
+pub(in super::super) fn response(token: &[u8], signature: Option<&[u8]>) -> Vec<u8> {
+    let mut body = field(0xa2, &field(OCTETS, token));
+    if let Some(signature) = signature {
+        body.extend(field(0xa3, &field(OCTETS, signature)));
+    }
+    field(0xa1, &field(SEQUENCE, &body))
 }
 
 /// The token in a message of the proxy's; none when there is none or it is no such message.
@@ -98,7 +100,7 @@ mod tests {
     #[test]
     fn the_token_of_an_answer_is_found() {
         let token = [7; 300];
-        let message = response(&token, b"signature");
+        let message = response(&token, Some(b"signature"));
         assert_eq!(token_of(&message), Some(&token[..]));
         // With a state and a mechanism before it, as a proxy sends it.
         let state = field(0xa0, &field(0x0a, &[1]));
@@ -111,7 +113,7 @@ mod tests {
 
     #[test]
     fn what_is_cut_short_has_no_token() {
-        let message = response(&[7; 300], b"");
+        let message = response(&[7; 300], None);
         for end in 0..message.len() {
             assert_eq!(token_of(&message[..end]), None, "{end}");
         }

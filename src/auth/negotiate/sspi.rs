@@ -26,7 +26,8 @@ use crate::auth::AuthOutcome;
 
 /// The account's side of one conversation.
 pub(in super::super) struct OwnAccount {
-    credentials: SecHandle,
+    package: Vec<u16>,
+    credentials: Option<SecHandle>,
     context: Option<SecHandle>,
     service: Vec<u16>,
 }
@@ -35,16 +36,24 @@ impl OwnAccount {
     /// True when the account can speak NTLM without a password.
     pub(in super::super) const SPEAKS_NTLM: bool = true;
 
-    /// Begins a conversation with the proxy of that name, in `Negotiate` or `NTLM`.
-    pub(in super::super) fn begin(scheme: &str, host: &str) -> Result<Self, Trouble> {
-        let package = wide(scheme);
+    /// The account's side of a conversation with the proxy of that name, in `Negotiate` or `NTLM`.
+    pub(in super::super) fn new(scheme: &str, host: &str) -> Self {
+        let service = wide(&format!("HTTP/{host}"));
+        Self { package: wide(scheme), credentials: None, context: None, service }
+    }
+
+    /// The handle of the account that runs us.
+    fn credentials(&mut self) -> Result<SecHandle, Trouble> {
+        if let Some(known) = self.credentials {
+            return Ok(known);
+        }
         let mut credentials = SecHandle::default();
         // SAFETY: the package is a text with a zero at its end; null stands for the account that
         // runs us, and for a key function and an end of validity that nobody wants.
         let code = unsafe {
             AcquireCredentialsHandleW(
                 null(),
-                package.as_ptr(),
+                self.package.as_ptr(),
                 SECPKG_CRED_OUTBOUND,
                 null(),
                 null(),
@@ -57,11 +66,13 @@ impl OwnAccount {
         if code < 0 {
             return Err(trouble(code));
         }
-        Ok(Self { credentials, context: None, service: wide(&format!("HTTP/{host}")) })
+        self.credentials = Some(credentials);
+        Ok(credentials)
     }
 
     /// The next message, after the proxy's, if it sent one. May wait for a domain controller.
     pub(in super::super) fn next(&mut self, challenge: Option<&[u8]>) -> Result<Vec<u8>, Trouble> {
+        let credentials = self.credentials()?;
         let mut received = challenge.unwrap_or_default().to_vec();
         let mut input = SecBuffer {
             cbBuffer: u32::try_from(received.len()).unwrap_or(0),
@@ -79,7 +90,7 @@ impl OwnAccount {
         // of a conversation has neither context nor input.
         let code = unsafe {
             InitializeSecurityContextW(
-                &raw const self.credentials,
+                &raw const credentials,
                 before,
                 self.service.as_ptr(),
                 ISC_REQ_ALLOCATE_MEMORY | ISC_REQ_CONNECTION,
@@ -112,7 +123,9 @@ impl Drop for OwnAccount {
             if let Some(context) = &self.context {
                 DeleteSecurityContext(&raw const *context);
             }
-            FreeCredentialsHandle(&raw const self.credentials);
+            if let Some(credentials) = &self.credentials {
+                FreeCredentialsHandle(&raw const *credentials);
+            }
         }
     }
 }

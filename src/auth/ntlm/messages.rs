@@ -52,6 +52,7 @@ pub(in super::super) struct Answer {
     /// The message.
     pub(in super::super) message: Vec<u8>,
     session: Secret,
+    signs: bool,
 }
 
 impl Answer {
@@ -62,13 +63,17 @@ impl Answer {
         second: &[u8],
     ) -> Result<Self, NtlmMessageError> {
         let challenge = NtlmChallenge::read(second)?;
-        let needed = flag::UNICODE | flag::EXTENDED_SECURITY;
-        let flags = challenge.flags & NEGOTIATE & !flag::OEM;
-        if flags & needed != needed {
-            return Err(NtlmMessageError::Dialect(challenge.flags));
-        }
         let credentials = client.credentials;
         let (account, domain) = (credentials.account(), credentials.domain());
+        let mut flags = challenge.flags & NEGOTIATE;
+        let encode: fn(&str) -> Vec<u8> = if flags & flag::UNICODE != 0 {
+            flags &= !flag::OEM;
+            utf16
+        } else if account.is_ascii() && domain.is_ascii() {
+            |text| text.as_bytes().to_vec()
+        } else {
+            return Err(NtlmMessageError::Dialect(challenge.flags));
+        };
         let key = keys::password_key(account, domain, credentials.password().expose_secret());
         let dated = challenge.pair(pair::TIMESTAMP).and_then(|time| time.try_into().ok());
         let time: [u8; 8] = dated.unwrap_or_else(|| client.time.to_le_bytes());
@@ -82,17 +87,18 @@ impl Answer {
             let sum = keys::hmac_md5(key.as_slice(), &[&challenge.nonce, &client.nonce]);
             [&sum[..], &client.nonce].concat()
         };
-        let mut message = authenticate(flags, &older, &response, &utf16(domain), &utf16(account));
+        let mut message = authenticate(flags, &older, &response, &encode(domain), &encode(account));
         if dated.is_some() {
             let sum = keys::hmac_md5(session.as_slice(), &[first, second, &message]);
             message[SUM].copy_from_slice(&sum);
         }
-        Ok(Self { message, session })
+        let signs = flags & flag::EXTENDED_SECURITY != 0 && flags & flag::SIGN != 0;
+        Ok(Self { message, session, signs })
     }
 
-    /// Our signature over a message: the first one only.
-    pub(in super::super) fn sign(&self, message: &[u8]) -> Vec<u8> {
-        keys::first_signature(&self.session, message)
+    /// Our signature over a message, the first one only; none where the proxy cannot read it.
+    pub(in super::super) fn sign(&self, message: &[u8]) -> Option<Vec<u8>> {
+        self.signs.then(|| keys::first_signature(&self.session, message))
     }
 }
 
@@ -230,15 +236,25 @@ mod tests {
     }
 
     #[test]
+    fn a_proxy_without_unicode_gets_what_it_can_read() {
+        let mut old = EXAMPLE.to_vec();
+        old[20] = 0x32;
+        let message = answer(&clerk(), &old).unwrap().message;
+        assert_eq!((part(&message, 28), part(&message, 36)), (&b"Domain"[..], &b"User"[..]));
+        let other = Credentials::new("\u{e4}".into(), "x".into()).unwrap();
+        assert!(matches!(answer(&other, &old), Err(NtlmMessageError::Dialect(_))));
+    }
+
+    #[test]
     fn what_is_no_challenge_is_refused() {
         let read = NtlmChallenge::read;
         assert_eq!(read(b"").unwrap_err(), NtlmMessageError::Kind);
         assert_eq!(read(&negotiate()).unwrap_err(), NtlmMessageError::Kind);
-        for end in 12..EXAMPLE.len() {
+        for end in (12..32).chain(48..EXAMPLE.len()) {
             assert_eq!(read(&EXAMPLE[..end]).unwrap_err(), NtlmMessageError::Short, "{end}");
         }
-        let mut old = EXAMPLE.to_vec();
-        old[22] = 0;
-        assert!(matches!(answer(&clerk(), &old), Err(NtlmMessageError::Dialect(_))));
+        let mut neither = EXAMPLE.to_vec();
+        neither[20] = 0x30;
+        assert!(matches!(read(&neither), Err(NtlmMessageError::Dialect(_))));
     }
 }
