@@ -6,7 +6,7 @@ pub mod discover;
 mod router;
 mod url;
 
-pub use bypass::{Bypass, BypassError};
+pub use bypass::{Bypass, BypassEntry, BypassError, Client, Dialect, Disagreement};
 pub use credentials::{Credentials, CredentialsError};
 pub use router::{Route, Router, Routing};
 pub use url::{ProxyScheme, ProxyUrl, ProxyUrlError};

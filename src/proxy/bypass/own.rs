@@ -1,27 +1,18 @@
-//! Which targets go around the proxy: the `NO_PROXY` list.
-//!
-//! Programs disagree about this list. The rule here, for every entry:
+//! Clearway's own rule, for every entry of a list:
 //! a name covers itself and everything below it, with or without a leading `.` or `*.`;
 //! an address or a range covers the addresses in it, never a name; `:port` narrows an entry to a
 //! port; `*` alone covers everything. Case and a trailing dot do not matter. Loopback is not
 //! special: it is bypassed when it is listed.
 
-use std::fmt;
 use std::net::IpAddr;
 
 use ipnet::IpNet;
 
 use crate::address::{Host, HostName, Target};
 
-/// A list of targets that are reached without the proxy.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Bypass {
-    entries: Vec<BypassEntry>,
-}
-
+/// What an entry covers.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct BypassEntry {
-    text: String,
+pub(super) struct Rule {
     host: Covered,
     port: Option<u16>,
 }
@@ -33,35 +24,8 @@ enum Covered {
     Network(IpNet),
 }
 
-/// An entry that cannot be read. Guessing would send traffic the wrong way.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{entry}` is no name, address, range (10.0.0.0/8) or `*`, optionally with :port")]
-pub struct BypassError {
-    entry: String,
-}
-
-impl Bypass {
-    /// Reads a list separated by commas or white space.
-    ///
-    /// # Errors
-    /// On the first entry that cannot be read.
-    pub fn parse(text: &str) -> Result<Self, BypassError> {
-        text.split(|c: char| c == ',' || c.is_whitespace())
-            .filter(|entry| !entry.is_empty())
-            .map(|entry| parse_entry(entry).ok_or_else(|| BypassError { entry: entry.to_owned() }))
-            .collect::<Result<_, _>>()
-            .map(|entries| Self { entries })
-    }
-
-    /// The first entry that covers the target, as written.
-    #[must_use]
-    pub fn covers(&self, target: &Target) -> Option<&str> {
-        self.entries.iter().find(|entry| entry.covers(target)).map(|entry| entry.text.as_str())
-    }
-}
-
-impl BypassEntry {
-    fn covers(&self, target: &Target) -> bool {
+impl Rule {
+    pub(super) fn covers(&self, target: &Target) -> bool {
         let host = match (&self.host, &target.host) {
             (Covered::All, _) => true,
             (Covered::Domain(domain), Host::Name(name)) => name == domain || name.is_below(domain),
@@ -72,38 +36,36 @@ impl BypassEntry {
     }
 }
 
-fn parse_entry(text: &str) -> Option<BypassEntry> {
-    let entry = |host, port| Some(BypassEntry { text: text.to_owned(), host, port });
+/// Reads one entry; none when it means nothing.
+pub(super) fn read(text: &str) -> Option<Rule> {
+    let rule = |host, port| Some(Rule { host, port });
     if let Ok(network) = text.parse::<IpNet>() {
-        return entry(Covered::Network(network), None);
+        return rule(Covered::Network(network), None);
     }
-    if let Ok(ip) = text.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>() {
-        return entry(Covered::Network(ip.into()), None);
+    if let Some(ip) = address(text) {
+        return rule(Covered::Network(ip.into()), None);
     }
     let (host, port) = match text.rsplit_once(':') {
         Some((host, port)) => (host, Some(port.parse().ok().filter(|port| *port > 0)?)),
         None => (text, None),
     };
     if host == "*" {
-        return entry(Covered::All, port);
+        return rule(Covered::All, port);
     }
-    if let Ok(ip) = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>() {
-        return entry(Covered::Network(ip.into()), port);
+    if let Some(ip) = address(host) {
+        return rule(Covered::Network(ip.into()), port);
     }
     let name = host.strip_prefix("*.").or_else(|| host.strip_prefix('.')).unwrap_or(host);
-    entry(Covered::Domain(name.parse().ok()?), port)
+    rule(Covered::Domain(name.parse().ok()?), port)
 }
 
-impl fmt::Display for Bypass {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let entries: Vec<&str> = self.entries.iter().map(|entry| entry.text.as_str()).collect();
-        f.pad(&entries.join(","))
-    }
+fn address(text: &str) -> Option<IpAddr> {
+    text.trim_start_matches('[').trim_end_matches(']').parse().ok()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::super::Bypass;
 
     fn covered(list: &str, target: &str) -> bool {
         Bypass::parse(list).unwrap().covers(&target.parse().unwrap()).is_some()
