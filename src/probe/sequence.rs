@@ -44,6 +44,8 @@ async fn first_hop(
             (whose, &probe.target.host, probe.target.port)
         }
         Route::Proxy(proxy) => (Whose::Proxy, &proxy.host, proxy.port),
+        // A run is refused before it starts; a later wave ends here. Nothing is sent on a guess.
+        Route::Unknown => return Err(Stopped),
     };
     let addresses: Vec<IpAddr> = place.lend(steps::resolve(recorder, prober, whose, host)).await?;
     steps::connect(recorder, &addresses, port, prober.limits.connect).await
@@ -61,6 +63,7 @@ async fn beyond(
     match &probe.routing.route {
         Route::Direct => inside(prober, recorder, place, Box::new(stream), target).await,
         Route::Proxy(proxy) => through(prober, recorder, place, stream, proxy, target).await,
+        Route::Unknown => Err(Stopped),
     }
 }
 

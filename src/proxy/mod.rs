@@ -4,9 +4,11 @@ mod bypass;
 mod credentials;
 pub mod discover;
 mod router;
+mod script;
 mod url;
 
 pub use bypass::{Bypass, BypassEntry, BypassError, Client, Dialect, Disagreement};
 pub use credentials::{Credentials, CredentialsError};
-pub use router::{Route, Router, Routing};
+pub use router::{Considered, Route, Router, Routing, Unusable};
+pub use script::RouteScript;
 pub use url::{ProxyScheme, ProxyUrl, ProxyUrlError};

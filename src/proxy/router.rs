@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use crate::address::{Scheme, Target};
 
+use super::discover::Finding;
+use super::script::{Asked, RouteScript};
 use super::{Bypass, Credentials, ProxyUrl};
 
 /// How a target is reached.
@@ -13,6 +15,9 @@ pub enum Route {
     Direct,
     /// Through this proxy: only the proxy's name is looked up here.
     Proxy(ProxyUrl),
+    /// Nobody knows: the setting cannot be read, or the script that decides failed. Nothing is ever
+    /// sent on a guess; [`Routing::because`] says what went wrong.
+    Unknown,
 }
 
 impl Route {
@@ -20,17 +25,18 @@ impl Route {
     #[must_use]
     pub fn proxy(&self) -> Option<&ProxyUrl> {
         match self {
-            Self::Direct => None,
+            Self::Direct | Self::Unknown => None,
             Self::Proxy(proxy) => Some(proxy),
         }
     }
 
-    /// `direct` or `proxy`.
+    /// `direct`, `proxy` or `unknown`.
     #[must_use]
     pub fn kind(&self) -> &'static str {
         match self {
             Self::Direct => "direct",
             Self::Proxy(_) => "proxy",
+            Self::Unknown => "unknown",
         }
     }
 }
@@ -56,14 +62,40 @@ impl Routing {
     }
 }
 
+/// A source of settings that did not decide.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Considered {
+    /// The source.
+    pub source: String,
+    /// What it says, in one line.
+    pub shown: String,
+    /// Why another one decided.
+    pub why_lost: String,
+}
+
+/// The setting that counts cannot be used, so that no route is known.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{setting} cannot be used: {why}")]
+pub struct Unusable {
+    /// The source that counts.
+    pub setting: String,
+    /// What is wrong with it. Never holds a password.
+    pub why: String,
+}
+
 /// All settings of a run that decide about routes.
 #[derive(Clone, Debug)]
 pub struct Router {
     http: Arc<Routing>,
     https: Arc<Routing>,
+    script: Option<Asked>,
+    wanted_script: Option<String>,
     bypass: Bypass,
     bypass_source: String,
     credentials: Option<Credentials>,
+    considered: Vec<Considered>,
+    findings: Vec<Finding>,
+    unusable: Option<Unusable>,
     /// Things about the settings that a reader of the report should know.
     pub notes: Vec<String>,
 }
@@ -72,15 +104,7 @@ impl Router {
     /// Everything goes one way.
     #[must_use]
     pub fn fixed(routing: Routing, credentials: Option<Credentials>) -> Self {
-        let routing = Arc::new(routing);
-        Self {
-            http: Arc::clone(&routing),
-            https: routing,
-            bypass: Bypass::default(),
-            bypass_source: String::new(),
-            credentials,
-            notes: Vec::new(),
-        }
+        Self::per_scheme(routing.clone(), routing, (Bypass::default(), String::new()), credentials)
     }
 
     /// One way for plain HTTP and one for everything else, and a list of targets that go direct.
@@ -95,11 +119,61 @@ impl Router {
         Self {
             http: Arc::new(http),
             https: Arc::new(https),
+            script: None,
+            wanted_script: None,
             bypass,
             bypass_source,
             credentials,
+            considered: Vec::new(),
+            findings: Vec::new(),
+            unusable: None,
             notes: Vec::new(),
         }
+    }
+
+    /// A script is asked about each target, once for each host, scheme and port. `source` names the
+    /// setting, such as `--pac proxy.pac`. Where the script fails the route is [`Route::Unknown`].
+    #[must_use]
+    pub fn by_script(
+        script: Arc<dyn RouteScript>,
+        source: &str,
+        credentials: Option<Credentials>,
+    ) -> Self {
+        let why = "the script was not asked";
+        let mut router = Self::fixed(Routing::new(Route::Unknown, source, why), credentials);
+        router.script = Some(Asked::new(script, source.to_owned()));
+        router
+    }
+
+    /// A setting names a script, and somebody has yet to fetch it: no route is known until
+    /// [`Router::answered_by`].
+    pub(super) fn wanting_script(
+        url: &str,
+        source: &str,
+        credentials: Option<Credentials>,
+    ) -> Self {
+        let why = format!("the script {url} decides, and it was not evaluated");
+        let routing = Routing::new(Route::Unknown, source, why.clone());
+        let mut router = Self::fixed(routing, credentials);
+        router.wanted_script = Some(url.to_owned());
+        router.unusable = Some(Unusable { setting: source.to_owned(), why });
+        router
+    }
+
+    /// The URL of the script that the settings name and nobody has given yet.
+    #[must_use]
+    pub fn wanted_script(&self) -> Option<&str> {
+        self.wanted_script.as_deref()
+    }
+
+    /// The same settings, with the script that they name.
+    #[must_use]
+    pub fn answered_by(mut self, script: Arc<dyn RouteScript>) -> Self {
+        if self.wanted_script.take().is_some() {
+            self.unusable = None;
+            self.script = Some(Asked::new(script, self.https.source.clone()));
+        }
+        self
     }
 
     /// The same routes, said to come from another setting.
@@ -116,11 +190,11 @@ impl Router {
     /// The route of one target.
     #[must_use]
     pub fn route(&self, target: &Target) -> Arc<Routing> {
-        let routing = self.for_scheme(target.scheme);
-        if routing.route == Route::Direct {
-            return Arc::clone(routing);
+        if let Some(script) = &self.script {
+            return script.route(target);
         }
-        match self.bypass.covers(target) {
+        let routing = self.for_scheme(target.scheme);
+        match self.bypass_entry(target) {
             None => Arc::clone(routing),
             Some(entry) => Arc::new(Routing::new(
                 Route::Direct,
@@ -130,7 +204,22 @@ impl Router {
         }
     }
 
-    /// The route of a scheme before any bypass.
+    /// The entry of the bypass list that takes the target around its proxy, as written.
+    #[must_use]
+    pub fn bypass_entry(&self, target: &Target) -> Option<&str> {
+        match self.for_scheme(target.scheme).route {
+            Route::Proxy(_) => self.bypass.covers(target),
+            Route::Direct | Route::Unknown => None,
+        }
+    }
+
+    /// The bypass list of the setting that won, and where it stands.
+    #[must_use]
+    pub fn bypass(&self) -> (&Bypass, &str) {
+        (&self.bypass, &self.bypass_source)
+    }
+
+    /// The route of a scheme before any bypass or script.
     #[must_use]
     pub fn for_scheme(&self, scheme: Scheme) -> &Arc<Routing> {
         match scheme {
@@ -143,5 +232,33 @@ impl Router {
     #[must_use]
     pub fn credentials(&self) -> Option<&Credentials> {
         self.credentials.as_ref()
+    }
+
+    /// The sources that did not decide, in their order.
+    #[must_use]
+    pub fn considered(&self) -> &[Considered] {
+        &self.considered
+    }
+
+    /// Remarks about all sources; those about the winner come first.
+    #[must_use]
+    pub fn findings(&self) -> &[Finding] {
+        &self.findings
+    }
+
+    /// Why nothing should be sent: the setting that counts cannot be read, or names a script that
+    /// was not given.
+    #[must_use]
+    pub fn unusable(&self) -> Option<&Unusable> {
+        self.unusable.as_ref()
+    }
+
+    pub(super) fn refuse(&mut self, unusable: Unusable) {
+        self.unusable = Some(unusable);
+    }
+
+    pub(super) fn report(&mut self, considered: Vec<Considered>, findings: Vec<Finding>) {
+        self.considered = considered;
+        self.findings = findings;
     }
 }

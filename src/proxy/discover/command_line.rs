@@ -1,6 +1,31 @@
 //! `--proxy` and `--direct`.
 
-use super::super::{Credentials, ProxyUrl, ProxyUrlError, Route, Router, Routing};
+use super::super::{Credentials, ProxyUrl, ProxyUrlError, Router};
+use super::decide::decide;
+use super::setting::{FindingKind, Said, Setting};
+
+/// The source's name.
+pub(super) const SOURCE: &str = "the command line";
+
+/// What the command line says; silent when neither option was given.
+///
+/// # Errors
+/// When the text is no proxy.
+pub fn command_line_setting(proxy: Option<&str>, direct: bool) -> Result<Setting, ProxyUrlError> {
+    let mut setting = Setting::silent(SOURCE);
+    if direct {
+        setting.say(&Said::Direct, "--direct", "--direct asks for it");
+    } else if let Some(text) = proxy {
+        let (url, credentials) = ProxyUrl::parse(text)?;
+        if url.port_assumed {
+            let text = format!("the proxy was given without a port: {} is assumed", url.port);
+            setting.note(FindingKind::Assumed, text);
+        }
+        setting.credentials = credentials;
+        setting.say(&Said::Proxy(url), "--proxy", "--proxy asks for it");
+    }
+    Ok(setting)
+}
 
 /// The route that the command line fixes, if it does.
 ///
@@ -13,19 +38,6 @@ pub fn from_command_line(
     direct: bool,
     credentials: Option<Credentials>,
 ) -> Result<Option<Router>, ProxyUrlError> {
-    if direct {
-        let because = "--direct asks for it".to_owned();
-        let routing = Routing::new(Route::Direct, "--direct", because);
-        return Ok(Some(Router::fixed(routing, None)));
-    }
-    let Some(text) = proxy else { return Ok(None) };
-    let (url, inside) = ProxyUrl::parse(text)?;
-    let mut notes = Vec::new();
-    if url.port_assumed {
-        notes.push(format!("the proxy was given without a port: {} is assumed", url.port));
-    }
-    let routing = Routing::new(Route::Proxy(url), "--proxy", "--proxy asks for it");
-    let mut router = Router::fixed(routing, credentials.or(inside));
-    router.notes = notes;
-    Ok(Some(router))
+    let setting = command_line_setting(proxy, direct)?;
+    Ok(setting.decides().then(|| decide(vec![setting], Vec::new(), credentials)))
 }

@@ -3,36 +3,14 @@
 //! Lower case wins where both are set, as in curl; a difference between the two is noted.
 //! A value that cannot be read is an error, never "no proxy".
 
-use super::super::{
-    Bypass, BypassError, Credentials, ProxyUrl, ProxyUrlError, Route, Router, Routing,
-};
+use super::super::{Bypass, Credentials, Router, Unusable};
+use super::decide::decide;
+use super::setting::{Choice, FindingKind, Said, Setting};
 
 /// The variables as they stand, read once by the caller: nothing here asks the process.
 #[derive(Clone, Debug, Default)]
 pub struct Environment {
     variables: Vec<(String, String)>,
-}
-
-/// A variable that cannot be read. Holds the name, not the value, which may carry a password.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum SettingError {
-    /// The value is no proxy.
-    #[error("the environment variable {name} names no proxy: {source}")]
-    Proxy {
-        /// The variable.
-        name: String,
-        /// What is wrong.
-        source: ProxyUrlError,
-    },
-    /// The value is no bypass list.
-    #[error("the environment variable {name} is no list of hosts: {source}")]
-    Bypass {
-        /// The variable.
-        name: String,
-        /// What is wrong.
-        source: BypassError,
-    },
 }
 
 impl Environment {
@@ -45,7 +23,7 @@ impl Environment {
     }
 
     /// The value of a variable in lower or upper case; empty counts as not set.
-    fn find(&self, upper: &str, notes: &mut Vec<String>) -> Option<(String, String)> {
+    fn find(&self, upper: &str, setting: &mut Setting) -> Option<(String, String)> {
         let get = |name: &str| {
             self.variables
                 .iter()
@@ -57,14 +35,59 @@ impl Environment {
         if let (Some((low, a)), Some((up, b))) = (&lower, &upper_found)
             && a != b
         {
-            notes.push(format!("{low} and {up} differ: {low} is used, programs may use {up}"));
+            setting.note(
+                FindingKind::Contradiction,
+                format!("{low} and {up} differ: {low} is used, programs may use {up}"),
+            );
         }
         lower.or(upper_found)
     }
 }
 
-/// The routes that the environment asks for. Without any variable everything goes direct, and the
-/// routing says so.
+/// What the environment says.
+#[must_use]
+pub fn environment_setting(environment: &Environment) -> Setting {
+    setting_of(environment, "the environment", "")
+}
+
+/// What variables say that stand in some place: ` in /etc/environment`.
+pub(super) fn setting_of(environment: &Environment, source: &str, place: &str) -> Setting {
+    let mut setting = Setting::silent(source);
+    let all = environment.find("ALL_PROXY", &mut setting);
+    let mut choice = |upper: &str| {
+        let Some((name, value)) = environment.find(upper, &mut setting).or_else(|| all.clone())
+        else {
+            return Choice::nothing();
+        };
+        let named = format!("{name}{place}");
+        let because = format!("the environment variable {name} is set{place}");
+        match setting.proxy(&value, &named) {
+            Said::Unreadable(why) => {
+                let why = format!("the environment variable {why}");
+                Choice::new(Said::Unreadable(why.clone()), named, why)
+            }
+            said => Choice::new(said, named, because),
+        }
+    };
+    let (https, http) = (choice("HTTPS_PROXY"), choice("HTTP_PROXY"));
+    (setting.https, setting.http) = (https, http);
+    if let Some((name, value)) = environment.find("NO_PROXY", &mut setting) {
+        let named = format!("{name}{place}");
+        match Bypass::parse(&value) {
+            Ok(bypass) => setting.list(bypass, &named),
+            Err(error) => {
+                let why = format!("the environment variable {named} is no list of hosts: {error}");
+                setting.note(FindingKind::Unreadable, why.clone());
+                setting.bypass_source = named;
+                setting.bypass = Err(why);
+            }
+        }
+    }
+    setting
+}
+
+/// The routes that the environment alone asks for. Without any variable everything goes direct, and
+/// the routing says so.
 ///
 /// `credentials` given apart win over those inside a URL.
 ///
@@ -73,51 +96,20 @@ impl Environment {
 pub fn from_environment(
     environment: &Environment,
     credentials: Option<Credentials>,
-) -> Result<Router, SettingError> {
-    let mut notes = Vec::new();
-    let mut inside = None;
-    let all = environment.find("ALL_PROXY", &mut notes);
-    let mut routing = |name: &str, notes: &mut Vec<String>| {
-        let Some((name, value)) = environment.find(name, notes).or_else(|| all.clone()) else {
-            return Ok(nothing_set());
-        };
-        let (url, own) = ProxyUrl::parse(&value)
-            .map_err(|source| SettingError::Proxy { name: name.clone(), source })?;
-        if url.port_assumed {
-            notes.push(format!("{name} gives no port: {} is assumed", url.port));
-        }
-        inside = inside.take().or(own);
-        let because = format!("the environment variable {name} is set");
-        Ok(Routing::new(Route::Proxy(url), name, because))
-    };
-    let https = routing("HTTPS_PROXY", &mut notes)?;
-    let http = routing("HTTP_PROXY", &mut notes)?;
-    let bypass = match environment.find("NO_PROXY", &mut notes) {
-        None => (Bypass::default(), String::new()),
-        Some((name, value)) => match Bypass::parse(&value) {
-            Ok(bypass) => (bypass, name),
-            Err(source) => return Err(SettingError::Bypass { name, source }),
-        },
-    };
-    let mut router = Router::per_scheme(http, https, bypass, credentials.or(inside));
-    router.notes = notes;
-    router.notes.dedup();
-    Ok(router)
-}
-
-fn nothing_set() -> Routing {
-    Routing::new(
-        Route::Direct,
-        "default",
-        "no proxy is set on the command line or in the environment",
-    )
+) -> Result<Router, Unusable> {
+    let router = decide(vec![environment_setting(environment)], Vec::new(), credentials);
+    match router.unusable() {
+        Some(unusable) => Err(unusable.clone()),
+        None => Ok(router),
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::super::Route;
     use super::*;
 
-    fn router(variables: &[(&str, &str)]) -> Result<Router, SettingError> {
+    fn router(variables: &[(&str, &str)]) -> Result<Router, Unusable> {
         let variables = variables.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned()));
         from_environment(&Environment::new(variables), None)
     }
