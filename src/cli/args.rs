@@ -8,6 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use clearway::address::{Host, Target};
 
+use super::route_command::RouteCommandOptions;
 use super::sign_in::SignInOptions;
 
 /// Is the way out clear? Checks that this machine reaches what a product needs, through the
@@ -43,6 +44,8 @@ pub(crate) enum Command {
     Check(Box<CheckOptions>),
     /// Show what would be asked, without touching the network
     Plan(Box<PlanOptions>),
+    /// Show the way to each host, which setting decides, and which ones do not
+    Route(RouteCommandOptions),
     /// List the roles of the catalogue
     Roles(RolesOptions),
     /// Say what an error code or a cause means, where it is logged and who must act

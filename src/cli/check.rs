@@ -54,6 +54,7 @@ async fn run(options: &CheckOptions, arguments: &Arguments, in_flight: usize) ->
         None => route::router(&options.route)?,
     };
     let mut plan = Plan::expand(&selection, &catalogue, &router)?;
+    route::refuse_unknown(&plan)?;
     allow_further(&mut plan, &options.further)?;
     drop(catalogue);
     if plan.probes.is_empty() && plan.roles.iter().all(|role| role.requirements.is_empty()) {

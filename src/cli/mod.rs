@@ -11,6 +11,7 @@ mod plan;
 mod progress;
 mod roles;
 mod route;
+mod route_command;
 mod selection;
 mod sign_in;
 mod signals;
@@ -30,6 +31,7 @@ pub(crate) fn run() -> Exit {
     let done = match &arguments.command {
         Command::Check(options) => check::check(options, &arguments),
         Command::Plan(options) => plan::plan(options, &arguments),
+        Command::Route(options) => route_command::route(options),
         Command::Roles(options) => roles::roles(options),
         Command::Explain(options) => explain::explain(options),
         Command::Mock(options) => mock::mock(options),

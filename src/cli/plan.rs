@@ -22,6 +22,7 @@ pub(crate) fn plan(options: &PlanOptions, _: &Arguments) -> Result<Exit> {
         None => route::router(&options.route)?,
     };
     let mut plan = Plan::expand(&selection, &catalogue, &router)?;
+    route::refuse_unknown(&plan)?;
     allow_further(&mut plan, &options.further)?;
     let second = SecondWave::of(&plan, &router);
     let mut notes = plan.notes.clone();

@@ -1,49 +1,107 @@
 //! From options and environment to routes.
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow};
 
+use clearway::machine;
 use clearway::mock::{MockWorld, Scenario};
-use clearway::proxy::Router;
-use clearway::proxy::discover::{Environment, from_command_line, from_environment};
+use clearway::plan::Plan;
+use clearway::proxy::discover::{
+    Environment, Setting, command_line_setting, decide, environment_setting, from_command_line,
+};
+use clearway::proxy::{Route, Router};
 
 use super::args::RouteOptions;
 
-/// The routes that `--proxy`, `--direct` or the environment ask for, in this order.
+/// The routes that `--proxy`, `--direct`, the environment or this computer ask for, in this order.
+/// A setting that counts and cannot be used is an error: nothing is sent on a guess.
 pub(crate) fn router(options: &RouteOptions) -> Result<Router> {
-    let credentials = options.sign_in.credentials()?;
-    let fixed = from_command_line(options.proxy.as_deref(), options.direct, credentials.clone());
-    if let Some(mut router) = fixed.context("--proxy cannot be used")? {
-        if options.proxy.as_deref().is_some_and(has_password) {
-            router.notes.push(
-                "the proxy password stands on the command line, where others on this machine may \
-                 read it: use --proxy-user with CLEARWAY_PROXY_PASSWORD"
-                    .to_owned(),
-            );
+    let router = settled(options, Depth::UntilDecided)?;
+    match router.unusable() {
+        Some(unusable) => {
+            let setting = &unusable.setting;
+            let advice = format!("{setting} cannot be used; --proxy URL or --direct override it");
+            Err(anyhow!(unusable.why.clone()).context(advice))
         }
-        return Ok(router);
+        None => Ok(router),
     }
-    let variables = variables()?;
-    from_environment(&Environment::new(variables), credentials)
-        .context("the environment cannot be used; --proxy URL or --direct override it")
 }
 
-/// The environment as text. A proxy setting that is no text is an error, never "not set".
-fn variables() -> Result<Vec<(String, String)>> {
+/// How many sources are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Depth {
+    /// Those up to the one that decides.
+    UntilDecided,
+    /// All, so that the losers can be shown.
+    All,
+}
+
+/// The same, with what was considered; it may say that it cannot be used.
+pub(crate) fn settled(options: &RouteOptions, depth: Depth) -> Result<Router> {
+    // Whoever only looks at routes is not asked for a password.
+    let credentials = match depth {
+        Depth::UntilDecided => options.sign_in.credentials()?,
+        Depth::All => None,
+    };
+    let fixed = command_line_setting(options.proxy.as_deref(), options.direct);
+    let fixed = fixed.context("--proxy cannot be used")?;
+    let has_password = options.proxy.as_deref().is_some_and(has_password);
+    let mut settings = vec![fixed];
+    let mut of_others = Vec::new();
+    let goes_on =
+        |settings: &[Setting]| depth == Depth::All || !settings.iter().any(Setting::decides);
+    if goes_on(&settings) {
+        let (variables, unreadable) = variables();
+        settings.push(match unreadable {
+            Some(why) => Setting::unreadable("the environment", why),
+            None => environment_setting(&Environment::new(variables.iter().cloned())),
+        });
+        if goes_on(&settings) {
+            let found = machine::read(&variables);
+            settings.extend(found.settings);
+            of_others = found.of_others;
+        }
+    }
+    let mut router = decide(settings, of_others, credentials);
+    if has_password {
+        router.notes.push(
+            "the proxy password stands on the command line, where others on this machine may \
+             read it: use --proxy-user with CLEARWAY_PROXY_PASSWORD"
+                .to_owned(),
+        );
+    }
+    Ok(router)
+}
+
+/// Refuses a plan in which nobody knows the way of a target: a script failed for it.
+pub(crate) fn refuse_unknown(plan: &Plan) -> Result<()> {
+    let unknown = plan.probes.iter().filter(|probe| probe.routing.route == Route::Unknown);
+    let unknown: Vec<_> = unknown.collect();
+    let Some(first) = unknown.first() else { return Ok(()) };
+    let target = &first.target;
+    let others = match unknown.len() - 1 {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    let source = &first.routing.source;
+    Err(anyhow!(first.routing.because.clone())
+        .context(format!("{source} names no way to {target}{others}; nothing was sent")))
+}
+
+/// The environment as text, and why a proxy setting in it is none: that is never "not set".
+fn variables() -> (Vec<(String, String)>, Option<String>) {
     let mut variables = Vec::new();
+    let mut unreadable = None;
     for (name, value) in std::env::vars_os() {
         let Ok(name) = name.into_string() else { continue };
         match value.into_string() {
             Ok(value) => variables.push((name, value)),
             Err(_) if Environment::SETTINGS.iter().any(|own| name.eq_ignore_ascii_case(own)) => {
-                bail!(
-                    "the environment variable {name} is not UTF-8; --proxy URL or --direct \
-                     override it"
-                )
+                unreadable = Some(format!("the environment variable {name} is not UTF-8"));
             }
             Err(_) => {}
         }
     }
-    Ok(variables)
+    (variables, unreadable)
 }
 
 /// The routes of a run against the mock world that listens at `world`.
