@@ -27,6 +27,7 @@ pub mod machine;
 pub mod measurement;
 pub mod mock;
 pub mod names;
+pub mod pac;
 pub mod plan;
 pub mod probe;
 pub mod proxy;

@@ -37,6 +37,7 @@ const ROOMS: &[Room] = &[
     // Touches the network only in so far as conversations wait for each other.
     Room { name: "auth", uses: &["proxy"], touches: &[Network, Clock, Chance] },
     Room { name: "machine", uses: &["proxy"], touches: &[Files, Process, Clock] },
+    Room { name: "pac", uses: &["address", "proxy"], touches: &[Network, Files, Clock] },
     Room { name: "plan", uses: &["address", "catalogue", "proxy"], touches: &[] },
     Room { name: "measurement", uses: &["address", "auth", "proxy", "plan"], touches: &[] },
     Room {
@@ -81,6 +82,7 @@ const ROOMS: &[Room] = &[
             "measurement",
             "mock",
             "names",
+            "pac",
             "plan",
             "probe",
             "proxy",
@@ -92,7 +94,8 @@ const ROOMS: &[Room] = &[
 ];
 
 /// Of these rooms, only the named file may touch files.
-const ONLY_PLACE_FOR_FILES: &[(&str, &str)] = &[("catalogue", "load.rs"), ("names", "open.rs")];
+const ONLY_PLACE_FOR_FILES: &[(&str, &str)] =
+    &[("catalogue", "load.rs"), ("names", "open.rs"), ("pac", "read.rs")];
 
 /// Words in the sources that touch the world.
 const WORLD_WORDS: &[(World, &str)] = &[
@@ -104,6 +107,7 @@ const WORLD_WORDS: &[(World, &str)] = &[
     (Network, "tokio"),
     (Network, "hickory_resolver"),
     (Network, "dns_lookup"),
+    (Network, "reqwest"),
     (Files, "std::fs"),
     (Files, "fs::"),
     (Files, "File::open"),

@@ -1,0 +1,416 @@
+//! Scripts that answer, scripts that fail, and scripts that mean harm.
+
+use std::net::IpAddr;
+use std::time::Instant;
+
+use super::*;
+use crate::pac::{PacResultError, Position};
+
+/// Knows two names.
+#[derive(Debug)]
+struct Names;
+
+impl PacNames for Names {
+    fn addresses(&self, name: &str) -> Result<Vec<IpAddr>, String> {
+        match name {
+            "in.test" => Ok(vec!["10.1.2.3".parse().unwrap()]),
+            "slow.test" => {
+                thread::sleep(Duration::from_millis(150));
+                Ok(vec!["10.1.2.4".parse().unwrap()])
+            }
+            _ => Err("unknown".to_owned()),
+        }
+    }
+
+    fn own_addresses(&self) -> Vec<IpAddr> {
+        vec!["10.0.0.9".parse().unwrap()]
+    }
+}
+
+/// Limits that are met soon, so that tests are short.
+fn short() -> PacLimits {
+    PacLimits { time: Duration::from_millis(100), ..PacLimits::default() }
+}
+
+fn load(source: &str, limits: PacLimits) -> Result<Pac, PacError> {
+    Pac::load(source, "test.pac", Arc::new(Names), limits)
+}
+
+/// The answer for `https://a.test/` of a script with default limits.
+fn ask(source: &str) -> Result<PacAnswer, PacError> {
+    load(source, PacLimits::default())?.ask("https://a.test/", "a.test")
+}
+
+/// The answer of a function with this body.
+fn body(body: &str) -> Result<PacAnswer, PacError> {
+    ask(&format!("function FindProxyForURL(url, host) {{ {body} }}"))
+}
+
+/// The error of a function with this body under short limits, and that it comes in time.
+#[track_caller]
+fn harm(body: &str) -> PacError {
+    let pac = load(&format!("function FindProxyForURL(url, host) {{ {body} }}"), short()).unwrap();
+    let begun = Instant::now();
+    let error = pac.ask("https://a.test/", "a.test").unwrap_err();
+    assert!(begun.elapsed() < Duration::from_secs(9), "{body}: {:?}", begun.elapsed());
+    error
+}
+
+fn at(line: u32, column: u32) -> Option<Position> {
+    Some(Position { line, column })
+}
+
+#[test]
+fn a_script_is_asked_again_and_again() {
+    let pac = load(
+        "var n = 0; function FindProxyForURL(url, host) { n++; return 'PROXY p' + n + ':1'; }",
+        PacLimits::default(),
+    )
+    .unwrap();
+    for number in 1..=3 {
+        let answer = pac.ask("http://a.test/", "a.test").unwrap();
+        assert_eq!(answer.text, format!("PROXY p{number}:1"));
+        assert_eq!(answer.chain.len(), 1);
+    }
+}
+
+#[test]
+fn a_script_is_asked_from_many_threads() {
+    let pac = load("function FindProxyForURL(u, h) { return 'PROXY ' + h; }", PacLimits::default());
+    let pac = Arc::new(pac.unwrap());
+    let threads: Vec<_> = (0..4)
+        .map(|number| {
+            let pac = Arc::clone(&pac);
+            thread::spawn(move || pac.ask("", &format!("h{number}.test")).unwrap().text)
+        })
+        .collect();
+    for (number, thread) in threads.into_iter().enumerate() {
+        assert_eq!(thread.join().unwrap(), format!("PROXY h{number}.test"));
+    }
+}
+
+#[test]
+fn url_and_host_come_as_clients_give_them() {
+    let pac = load(
+        "function FindProxyForURL(url, host) { alert(url, host); return 'PROXY ' + host; }",
+        PacLimits::default(),
+    )
+    .unwrap();
+    let answer = pac.ask_target(&"https://a.test/secret".parse().unwrap()).unwrap();
+    assert_eq!(answer.calls[0].arguments, ["https://a.test/", "a.test"]);
+}
+
+#[test]
+fn undeclared_variables_are_no_error() {
+    assert_eq!(body("answer = 'DIRECT'; return answer;").unwrap().text, "DIRECT");
+}
+
+#[test]
+fn calls_are_recorded_with_what_they_returned() {
+    let answer = body(
+        "if (isInNet(dnsResolve('in.test'), '10.0.0.0', '255.0.0.0') && !dnsResolve('no.test')) \
+         return 'PROXY p:1';",
+    )
+    .unwrap();
+    assert!(answer.calls.iter().all(|call| call.took < Duration::from_secs(5)));
+    let seen: Vec<_> = answer
+        .calls
+        .iter()
+        .map(|call| format!("{}({}) = {}", call.helper, call.arguments.join(", "), call.returned))
+        .collect();
+    assert_eq!(
+        seen,
+        [
+            "dnsResolve(in.test) = 10.1.2.3",
+            "isInNet(10.1.2.3, 10.0.0.0, 255.0.0.0) = true",
+            "dnsResolve(no.test) = null",
+        ]
+    );
+}
+
+#[test]
+fn every_helper_is_defined_and_bears_nonsense() {
+    for (name, _) in crate::pac::helpers::HELPERS {
+        let answer = body(&format!(
+            "{name}(); {name}(undefined, null, {{}}, []); {name}(NaN, -1, 1e99, true, '\\u0000'); \
+             {name}(1, 2, 3, 4, 5, 6, 7, 8, 9, 10); return typeof {name} + ' ' + {name}.name;"
+        ));
+        let error = answer.unwrap_err().to_string();
+        assert!(error.contains(&format!("`function {name}`")), "{name}: {error}");
+    }
+}
+
+#[test]
+fn a_name_that_is_unknown_is_null_and_not_undefined() {
+    assert_eq!(
+        body("return dnsResolve('no.test') === null ? 'DIRECT' : 'no'").unwrap().text,
+        "DIRECT"
+    );
+}
+
+#[test]
+fn the_function_of_microsoft_comes_first_and_is_told() {
+    let both = "function FindProxyForURLEx(u, h) { return 'PROXY ex:1'; }
+                function FindProxyForURL(u, h) { return 'PROXY old:1'; }";
+    let answer = ask(both).unwrap();
+    assert_eq!((answer.text.as_str(), answer.notes.len()), ("PROXY ex:1", 1));
+    let answer = ask("function FindProxyForURLEx(u, h) { return 'PROXY ex:1'; }").unwrap();
+    assert_eq!(answer.notes.len(), 0);
+}
+
+#[test]
+fn nothing_returned_means_direct_and_says_so() {
+    for nothing in ["", "return null;", "return undefined;", "return '';"] {
+        let answer = body(nothing).unwrap();
+        assert_eq!(answer.chain, [crate::proxy::Route::Direct], "{nothing}");
+        assert_eq!(answer.notes.len(), 1, "{nothing}");
+    }
+}
+
+#[test]
+fn what_is_no_text_is_no_answer() {
+    for value in ["1", "true", "{}", "['DIRECT']", "function () {}", "Promise.resolve('DIRECT')"] {
+        let error = body(&format!("return {value};")).unwrap_err();
+        assert!(
+            matches!(error, PacError::Result { why: PacResultError::NoText, .. }),
+            "{value}: {error}"
+        );
+    }
+    let error = body("return 'nonsense';").unwrap_err();
+    assert!(matches!(error, PacError::Result { .. }), "{error}");
+}
+
+#[test]
+fn mistakes_are_shown_with_line_and_column() {
+    let error = ask("function FindProxyForURL(u, h) {\n  return 'DIRECT'\n  }}").unwrap_err();
+    let PacError::Syntax { at: Some(place), web_page: false, .. } = error else {
+        panic!("{error}")
+    };
+    assert_eq!(place.line, 3, "{error}");
+    let error = body("\n  if (h) return 'DIRECT';").unwrap_err();
+    assert!(error.to_string().starts_with("line 2, column "), "{error}");
+    let PacError::Thrown { message, at: Some(_) } = error else { panic!("{error}") };
+    assert_eq!(message, "ReferenceError: h is not defined");
+    let error = ask("var a = 1;\nnull.x;").unwrap_err();
+    assert!(
+        matches!(&error, PacError::Thrown { at: Some(place), .. } if place.line == 2),
+        "{error}"
+    );
+}
+
+#[test]
+fn a_mistake_in_a_helper_is_shown_where_it_was_called() {
+    let error = body("\n\n  return shExpMatch('a'.repeat(9000), '*');").unwrap_err();
+    assert!(
+        matches!(&error, PacError::Thrown { at: Some(place), .. } if place.line == 3),
+        "{error}"
+    );
+}
+
+#[test]
+fn anything_can_be_thrown() {
+    let error = body("throw 'over';").unwrap_err();
+    assert_eq!(error, PacError::Thrown { message: "over".to_owned(), at: None });
+    for thrown in ["undefined", "null", "{}", "{ toString() { throw 1; } }", "Symbol('x')"] {
+        let error = body(&format!("throw {thrown};")).unwrap_err();
+        assert!(matches!(error, PacError::Thrown { .. } | PacError::Memory { .. }), "{error}");
+    }
+}
+
+#[test]
+fn a_web_page_is_no_script_and_is_recognised() {
+    let error = ask("<!DOCTYPE html><title>Login</title>").unwrap_err();
+    assert!(matches!(error, PacError::Syntax { web_page: true, .. }), "{error}");
+}
+
+#[test]
+fn a_script_without_the_function_is_refused() {
+    for source in ["", "var FindProxyForURL = 1;", "function findproxyforurl() {}"] {
+        assert_eq!(ask(source).unwrap_err(), PacError::NoFunction, "{source}");
+    }
+}
+
+#[test]
+fn endless_loops_end() {
+    for script in [
+        "while (1);",
+        "for (;;) { try { while (1); } catch (e) {} }",
+        "try { while (1); } finally { while (1); }",
+        "/(a*)*b/.test('a'.repeat(40));",
+        "throw { toString() { while (1); } };",
+        "var e = new Error(); Object.defineProperty(e, 'message', { get() { while (1); } }); throw e;",
+        "new Proxy({}, { get() { while (1); } }).x;",
+        "shExpMatch({ toString() { while (1); } }, '*');",
+        "while (1) shExpMatch('a', '*');",
+    ] {
+        let error = harm(script);
+        assert!(matches!(error, PacError::TimedOut { .. }), "{script}: {error}");
+    }
+}
+
+#[test]
+fn a_loop_inside_the_engine_does_not_hold_us_up() {
+    let limits = PacLimits { lookup_time: Duration::ZERO, ..short() };
+    // Long enough to be late, and short enough to end with the tests.
+    let source = "function FindProxyForURL() {
+        return Array.prototype.indexOf.call({ length: 1e9 }, 1) }";
+    let pac = load(source, limits).unwrap();
+    assert!(matches!(pac.ask("", ""), Err(PacError::TimedOut { .. })));
+    assert_eq!(pac.ask("", "").unwrap_err(), PacError::GivenUp);
+}
+
+#[test]
+fn an_endless_loop_while_loading_ends() {
+    let error = load("while (1);", short()).unwrap_err();
+    assert!(matches!(error, PacError::TimedOut { .. }), "{error}");
+}
+
+#[test]
+fn memory_is_bounded() {
+    for script in [
+        "var a = []; while (1) a.push(new Array(1000).join('xxxxxxxxxx'));",
+        "var s = 'x'; while (1) s += s;",
+        "return 'x'.repeat(1 << 29);",
+        "new Uint8Array(1 << 30);",
+        "return 'a'.padEnd(1 << 28, 'b');",
+    ] {
+        let pac = load(
+            &format!("function FindProxyForURL(url, host) {{ {script} }}"),
+            PacLimits::default(),
+        )
+        .unwrap();
+        let error = pac.ask("", "").unwrap_err();
+        assert!(
+            matches!(error, PacError::Memory { .. } | PacError::Thrown { .. }),
+            "{script}: {error}"
+        );
+    }
+    let error = body("var a = []; while (1) a.push(new Array(1000).join('xxxxxxxxxx'));");
+    assert!(matches!(error, Err(PacError::Memory { .. })), "{error:?}");
+}
+
+#[test]
+fn after_too_much_memory_the_next_question_is_answered() {
+    let pac = load(
+        "function FindProxyForURL(url, host) {
+           if (host == 'bad') { var a = []; while (1) a.push(new Array(1000).join('xxxxxxxxxx')); }
+           return 'DIRECT'; }",
+        PacLimits::default(),
+    )
+    .unwrap();
+    for _ in 0..3 {
+        assert!(matches!(pac.ask("", "bad"), Err(PacError::Memory { .. })));
+        assert_eq!(pac.ask("", "good").unwrap().text, "DIRECT");
+    }
+}
+
+#[test]
+fn depth_is_bounded() {
+    for script in [
+        "function f() { f(); } f();",
+        "function f(n) { return [1].map(f); } f();",
+        "var a = []; for (var i = 0; i < 100000; i++) a = [a]; JSON.stringify(a);",
+        "eval('('.repeat(200000));",
+        "new RegExp('('.repeat(100000) + ')'.repeat(100000));",
+        "var e = { toString() { return String(this); } }; shExpMatch(e, '*');",
+    ] {
+        let error = body(script).unwrap_err();
+        assert!(
+            matches!(
+                error,
+                PacError::Stack { .. } | PacError::Syntax { .. } | PacError::Memory { .. }
+            ),
+            "{script}: {error}"
+        );
+    }
+}
+
+#[test]
+fn large_scripts_are_read_and_larger_ones_refused() {
+    let line = "// 0123456789012345678901234567890123456789\n";
+    let good =
+        line.repeat((5 << 20) / line.len() - 2) + "function FindProxyForURL() { return ''; }";
+    assert!(load(&good, PacLimits::default()).is_ok());
+    let bad = line.repeat((5 << 20) / line.len() + 1);
+    assert!(matches!(load(&bad, PacLimits::default()), Err(PacError::TooLarge { .. })));
+    let nested = "(".repeat(5 << 20);
+    let error = load(&nested, PacLimits::default()).unwrap_err();
+    assert!(matches!(error, PacError::Stack { .. } | PacError::Syntax { .. }), "{error}");
+}
+
+#[test]
+fn a_script_has_nothing_of_the_world() {
+    for name in [
+        "require",
+        "process",
+        "fetch",
+        "XMLHttpRequest",
+        "WebSocket",
+        "setTimeout",
+        "std",
+        "os",
+        "scriptArgs",
+        "console",
+        "print",
+        "load",
+        "Worker",
+        "ActiveXObject",
+    ] {
+        let answer = body(&format!("return typeof {name} == 'undefined' ? 'DIRECT' : 'no';"));
+        assert_eq!(answer.unwrap().text, "DIRECT", "{name}");
+    }
+    for script in
+        ["import x from 'std';", "import('std');\nfunction FindProxyForURL() { return 1 }"]
+    {
+        assert!(ask(script).is_err(), "{script}");
+    }
+}
+
+#[test]
+fn time_in_lookups_is_not_the_script_s() {
+    let source = "function FindProxyForURL() { return 'PROXY ' + dnsResolve('slow.test'); }";
+    let answer = load(source, short()).unwrap().ask("", "").unwrap();
+    assert_eq!(answer.text, "PROXY 10.1.2.4");
+    assert!(answer.calls[0].took >= Duration::from_millis(150), "{:?}", answer.calls);
+}
+
+#[test]
+fn who_is_always_late_is_not_asked_any_more() {
+    let limits = PacLimits { time: Duration::from_millis(10), ..PacLimits::default() };
+    let pac = load("function FindProxyForURL() { while (1); }", limits).unwrap();
+    for _ in 0..3 {
+        assert!(matches!(pac.ask("", ""), Err(PacError::TimedOut { .. })));
+    }
+    assert_eq!(pac.ask("", "").unwrap_err(), PacError::GivenUp);
+}
+
+#[test]
+fn many_calls_are_not_all_kept() {
+    let answer = body("for (var i = 0; i < 5000; i++) isPlainHostName(host); return 'DIRECT';");
+    let answer = answer.unwrap();
+    assert_eq!(answer.calls.len(), 300);
+    assert!(answer.notes.iter().any(|note| note.contains("4700 more")), "{:?}", answer.notes);
+}
+
+#[test]
+fn the_place_of_an_error_is_the_first_on_the_stack() {
+    let error = body("\n function f() {\n  throw new Error('x'); }\n f();").unwrap_err();
+    let PacError::Thrown { at: found, .. } = error else { panic!("{error}") };
+    assert_eq!(found.map(|place| place.line), at(3, 0).map(|place| place.line));
+}
+
+#[test]
+fn what_a_script_says_cannot_steer_a_terminal() {
+    for script in [
+        "throw '\\x1b[31m';",
+        "throw new Error('\\x1b[31m');",
+        "return '\\x1b[31m';",
+        "return 'PROXY \\x1b[31m';",
+    ] {
+        let error = body(script).unwrap_err().to_string();
+        assert!(!error.contains('\u{1b}'), "{error:?}");
+    }
+    let answer = body("alert('\\x1b[31m'); return 'DIRECT; PROXY \\x1b[31m';").unwrap();
+    assert!(!answer.calls[0].arguments[0].contains('\u{1b}'), "{:?}", answer.calls);
+    assert!(!answer.notes[0].contains('\u{1b}'), "{:?}", answer.notes);
+}
