@@ -9,7 +9,7 @@ pub struct PacLimits {
     /// Bytes of source text. 5 MiB by default; Windows once refused more than 1 MB.
     pub source: usize,
     /// How long the script may run when it is loaded and again for each question, lookups not
-    /// counted. 5 seconds by default; WinHTTP allows 60.
+    /// counted. 5 seconds by default; `WinHTTP` allows 60.
     pub time: Duration,
     /// Bytes of memory that all objects of the script may use together. 32 MiB by default; a
     /// document of megabytes may need more.

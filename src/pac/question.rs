@@ -4,8 +4,8 @@ use crate::address::{Scheme, Target};
 
 /// The two arguments of `FindProxyForURL` for a target: URL and host.
 ///
-/// Of an `https` URL the script sees neither path nor query, as in browsers and in WinHTTP (since
-/// 2016, MS16-077): what is encrypted is nobody's business who writes a PAC file. The host of an
+/// Of an `https` URL the script sees neither path nor query, as in browsers and in `WinHTTP`
+/// (since 2016, MS16-077): what is encrypted is no business of a PAC file. The host of an
 /// IPv6 address has no brackets, as in Chromium. A target that is neither HTTP nor HTTPS is asked
 /// for as HTTPS, because a proxy can only tunnel it.
 #[must_use]

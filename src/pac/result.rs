@@ -43,7 +43,7 @@ pub enum PacResultError {
     NoText,
 }
 
-/// Reads what a script returned. An empty text means `DIRECT`, as in browsers and WinHTTP, and a
+/// Reads what a script returned. An empty text means `DIRECT`, as in browsers and `WinHTTP`, and a
 /// note says so.
 ///
 /// # Errors
@@ -89,10 +89,10 @@ fn read_entry(entry: &str) -> Result<(Route, Option<String>), String> {
     if entry.contains('@') {
         return Err("an entry with a user name, which clients do not read; skipped".to_owned());
     }
-    let (word, rest) = entry
+    let (written, rest) = entry
         .split_once(|c: char| c.is_ascii_whitespace())
         .map_or((entry, ""), |(word, rest)| (word, trim(rest)));
-    let word = word.to_ascii_uppercase();
+    let word = written.to_ascii_uppercase();
     let mut note = None;
     let scheme = match word.as_str() {
         "DIRECT" => {
@@ -111,7 +111,7 @@ fn read_entry(entry: &str) -> Result<(Route, Option<String>), String> {
             ));
             "socks4a"
         }
-        _ => return Err(format!("`{}` is no word of a PAC result; skipped", Shown(&word))),
+        _ => return Err(format!("`{}` is no word of a PAC result; skipped", Shown(written))),
     };
     if rest.is_empty() {
         return Err(format!("{word} without a proxy; skipped"));

@@ -12,7 +12,7 @@ use reqwest::Url;
 pub enum Source {
     /// At an `http` or `https` address.
     Url(Url),
-    /// In a file. WinHTTP reads none (it takes only `http` and `https`), browsers mostly do.
+    /// In a file. `WinHTTP` reads none (it takes only `http` and `https`), browsers mostly do.
     File(PathBuf),
 }
 

@@ -173,7 +173,7 @@ mod tests {
         let asked = Arc::new(AtomicU32::new(0));
         let count = Arc::clone(&asked);
         let names = SystemPacNames::asking(
-            Duration::from_secs(60),
+            Duration::from_mins(1),
             Arc::new(move |name| {
                 count.fetch_add(1, Ordering::SeqCst);
                 if name == "bad.test" { Err("unknown".to_owned()) } else { Ok(vec![]) }

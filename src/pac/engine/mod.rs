@@ -30,11 +30,10 @@ const MOST_TIMEOUTS: u32 = 3;
 
 /// A loaded script that can be asked, from any thread, one question at a time.
 ///
-/// The limits of time stop everything that a script does by itself. Only a few built-in functions
-/// of the engine can be made to run for ages without asking whether they may (such as a search
-/// through an array that claims to have no end). Then the answer is [`PacError::TimedOut`] ten
-/// seconds after the limits all the same, the thread is left behind, and the script is not asked
-/// again.
+/// The limit of time stops everything that a script does by itself. Only a few built-in functions
+/// of the engine can be made to work for ages without asking whether they may go on, such as the
+/// search for one huge text in another. Then the answer is [`PacError::TimedOut`] ten seconds after
+/// the limits, the thread is left behind, and the script is not asked again.
 pub struct Pac {
     name: String,
     limits: PacLimits,

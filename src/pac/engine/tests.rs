@@ -4,7 +4,7 @@ use std::net::IpAddr;
 use std::time::Instant;
 
 use super::*;
-use crate::pac::{PacResultError, Position};
+use crate::pac::PacResultError;
 
 /// Knows two names.
 #[derive(Debug)]
@@ -54,10 +54,6 @@ fn harm(body: &str) -> PacError {
     let error = pac.ask("https://a.test/", "a.test").unwrap_err();
     assert!(begun.elapsed() < Duration::from_secs(9), "{body}: {:?}", begun.elapsed());
     error
-}
-
-fn at(line: u32, column: u32) -> Option<Position> {
-    Some(Position { line, column })
 }
 
 #[test]
@@ -242,6 +238,8 @@ fn endless_loops_end() {
         "new Proxy({}, { get() { while (1); } }).x;",
         "shExpMatch({ toString() { while (1); } }, '*');",
         "while (1) shExpMatch('a', '*');",
+        "Array.prototype.indexOf.call({ length: 1e15 }, 1);",
+        "Array.from({ length: 1e15 });",
     ] {
         let error = harm(script);
         assert!(matches!(error, PacError::TimedOut { .. }), "{script}: {error}");
@@ -251,9 +249,9 @@ fn endless_loops_end() {
 #[test]
 fn a_loop_inside_the_engine_does_not_hold_us_up() {
     let limits = PacLimits { lookup_time: Duration::ZERO, ..short() };
-    // Long enough to be late, and short enough to end with the tests.
+    // The engine compares texts without asking whether it may go on.
     let source = "function FindProxyForURL() {
-        return Array.prototype.indexOf.call({ length: 1e9 }, 1) }";
+        return 'a'.repeat(1 << 20).indexOf('a'.repeat(1 << 19) + 'b') }";
     let pac = load(source, limits).unwrap();
     assert!(matches!(pac.ask("", ""), Err(PacError::TimedOut { .. })));
     assert_eq!(pac.ask("", "").unwrap_err(), PacError::GivenUp);
@@ -395,8 +393,10 @@ fn many_calls_are_not_all_kept() {
 #[test]
 fn the_place_of_an_error_is_the_first_on_the_stack() {
     let error = body("\n function f() {\n  throw new Error('x'); }\n f();").unwrap_err();
-    let PacError::Thrown { at: found, .. } = error else { panic!("{error}") };
-    assert_eq!(found.map(|place| place.line), at(3, 0).map(|place| place.line));
+    assert!(
+        matches!(&error, PacError::Thrown { at: Some(place), .. } if place.line == 3),
+        "{error}"
+    );
 }
 
 #[test]

@@ -33,14 +33,12 @@ pub(super) fn sh_exp_match(evaluation: &Evaluation, arguments: &[Argument]) -> R
         .size_limit(MOST_MEMORY)
         .dfa_size_limit(MOST_MEMORY)
         .build();
-    Returned::Truth(match built {
-        Ok(expression) => expression.is_match(value.as_bytes()),
-        Err(_) => {
-            let pattern = cut(pattern);
-            evaluation.note(format!("`{pattern}` is no pattern that can be read; it fits nothing"));
-            false
-        }
-    })
+    let Ok(expression) = built else {
+        let pattern = cut(pattern);
+        evaluation.note(format!("`{pattern}` is no pattern that can be read; it fits nothing"));
+        return Returned::Truth(false);
+    };
+    Returned::Truth(expression.is_match(value.as_bytes()))
 }
 
 /// Matches `*` and `?` without recursion. After a mismatch only the last star is tried again: the
