@@ -23,7 +23,9 @@ impl PacClock {
         Self(Arc::new(move || now.clone()))
     }
 
-    pub(super) fn now(&self) -> Zoned {
+    /// What time it is.
+    #[must_use]
+    pub fn now(&self) -> Zoned {
         (self.0)()
     }
 }

@@ -19,8 +19,10 @@ mod decode;
 #[cfg(feature = "pac")]
 mod engine;
 mod error;
+#[cfg(feature = "pac")]
 mod evaluation;
 mod fetch;
+#[cfg(feature = "pac")]
 mod helpers;
 mod limits;
 mod names;
