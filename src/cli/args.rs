@@ -107,6 +107,20 @@ pub(crate) struct RouteOptions {
     /// socks5h:// and socks4a://
     #[arg(long, value_name = "URL", conflicts_with_all = ["direct", "mock"])]
     pub(crate) proxy: Option<String>,
+    /// A PAC script decides: an address, a file, or a file: address
+    #[arg(long, value_name = "URL|FILE", conflicts_with_all = ["proxy", "direct", "mock", "wpad"])]
+    pub(crate) pac: Option<String>,
+    /// A PAC script that DNS names (http://wpad.DOMAIN/wpad.dat) decides. Off by default: whoever
+    /// owns the name wpad anywhere above this computer would decide about all its traffic
+    #[arg(
+        long,
+        value_name = "DOMAIN",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "",
+        conflicts_with_all = ["proxy", "direct", "mock"]
+    )]
+    pub(crate) wpad: Option<String>,
     /// No proxy, whatever the environment says
     #[arg(long, conflicts_with = "mock")]
     pub(crate) direct: bool,

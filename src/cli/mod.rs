@@ -7,6 +7,7 @@ mod exit;
 mod explain;
 mod further;
 mod mock;
+mod pac;
 mod plan;
 mod progress;
 mod roles;

@@ -1,5 +1,7 @@
 //! From options and environment to routes.
 
+use std::sync::Arc;
+
 use anyhow::{Context, Result, anyhow};
 
 use clearway::machine;
@@ -8,14 +10,15 @@ use clearway::plan::Plan;
 use clearway::proxy::discover::{
     Environment, Setting, command_line_setting, decide, environment_setting, from_command_line,
 };
-use clearway::proxy::{Route, Router};
+use clearway::proxy::{Credentials, Route, Router};
 
 use super::args::RouteOptions;
+use super::pac::PacScript;
 
 /// The routes that `--proxy`, `--direct`, the environment or this computer ask for, in this order.
 /// A setting that counts and cannot be used is an error: nothing is sent on a guess.
 pub(crate) fn router(options: &RouteOptions) -> Result<Router> {
-    let router = settled(options, Depth::UntilDecided)?;
+    let (router, _) = settled(options, Depth::UntilDecided)?;
     match router.unusable() {
         Some(unusable) => {
             let setting = &unusable.setting;
@@ -36,12 +39,24 @@ pub(crate) enum Depth {
 }
 
 /// The same, with what was considered; it may say that it cannot be used.
-pub(crate) fn settled(options: &RouteOptions, depth: Depth) -> Result<Router> {
+pub(crate) fn settled(
+    options: &RouteOptions,
+    depth: Depth,
+) -> Result<(Router, Option<Arc<PacScript>>)> {
     // Whoever only looks at routes is not asked for a password.
     let credentials = match depth {
         Depth::UntilDecided => options.sign_in.credentials()?,
         Depth::All => None,
     };
+    if let Some(text) = &options.pac {
+        let script = PacScript::load(text).context("--pac cannot be used")?;
+        return Ok(by_script(script, &format!("--pac {text}"), credentials));
+    }
+    if let Some(domain) = &options.wpad {
+        let domain = Some(domain.as_str()).filter(|domain| !domain.is_empty());
+        let script = PacScript::discover(domain).context("--wpad cannot be used")?;
+        return Ok(by_script(script, "--wpad", credentials));
+    }
     let fixed = command_line_setting(options.proxy.as_deref(), options.direct);
     let fixed = fixed.context("--proxy cannot be used")?;
     let has_password = options.proxy.as_deref().is_some_and(has_password);
@@ -62,6 +77,18 @@ pub(crate) fn settled(options: &RouteOptions, depth: Depth) -> Result<Router> {
         }
     }
     let mut router = decide(settings, of_others, credentials);
+    let mut asked = None;
+    if let Some(url) = router.wanted_script().map(str::to_owned) {
+        match PacScript::load(&url) {
+            Ok(script) => {
+                router.notes.extend(script.notes.iter().cloned());
+                let script = Arc::new(script);
+                router = router.answered_by(Arc::<PacScript>::clone(&script));
+                asked = Some(script);
+            }
+            Err(error) => router = router.unanswered(&format!("{error:#}")),
+        }
+    }
     if has_password {
         router.notes.push(
             "the proxy password stands on the command line, where others on this machine may \
@@ -69,7 +96,18 @@ pub(crate) fn settled(options: &RouteOptions, depth: Depth) -> Result<Router> {
                 .to_owned(),
         );
     }
-    Ok(router)
+    Ok((router, asked))
+}
+
+fn by_script(
+    script: PacScript,
+    source: &str,
+    credentials: Option<Credentials>,
+) -> (Router, Option<Arc<PacScript>>) {
+    let script = Arc::new(script);
+    let mut router = Router::by_script(Arc::<PacScript>::clone(&script), source, credentials);
+    router.notes.extend(script.notes.iter().cloned());
+    (router, Some(script))
 }
 
 /// Refuses a plan in which nobody knows the way of a target: a script failed for it.

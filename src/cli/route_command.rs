@@ -1,5 +1,5 @@
 //! `clearway route`: which way each host takes, which setting says so, and which ones do not count.
-//! Nothing is sent.
+//! Nothing is sent but what a PAC script takes: its document, and the lookups of its helpers.
 
 use std::io::Write;
 
@@ -8,11 +8,13 @@ use clap::Args;
 use serde::Serialize;
 
 use clearway::address::Target;
+use clearway::pac::PacAnswer;
 use clearway::proxy::discover::FindingKind;
 use clearway::proxy::{Route, Router};
 
 use super::args::{ListFormat, RouteOptions};
 use super::exit::Exit;
+use super::pac::PacScript;
 use super::route::{self, Depth};
 
 #[derive(Args, Debug)]
@@ -29,11 +31,11 @@ pub(crate) struct RouteCommandOptions {
 
 /// Prints the routes. A host without a known way makes the run incomplete.
 pub(crate) fn route(options: &RouteCommandOptions) -> Result<Exit> {
-    let router = match &options.route.mock {
-        Some(name) => route::planned_mock_router(name)?,
+    let (router, script) = match &options.route.mock {
+        Some(name) => (route::planned_mock_router(name)?, None),
         None => route::settled(&options.route, Depth::All)?,
     };
-    let shown = Shown::new(&router, &options.hosts);
+    let shown = Shown::new(&router, script.as_deref(), &options.hosts);
     let mut out = anstream::stdout();
     match options.format {
         ListFormat::Json => {
@@ -65,6 +67,23 @@ struct HostShown {
     route: RouteShown,
     bypass: Option<EntryShown>,
     disagreements: Vec<DisagreementShown>,
+    /// What the PAC script did; none where no script was asked.
+    pac: Option<PacShown>,
+}
+
+#[derive(Serialize)]
+struct PacShown {
+    answer: String,
+    calls: Vec<CallShown>,
+    notes: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct CallShown {
+    helper: String,
+    arguments: Vec<String>,
+    returned: String,
+    ms: f64,
 }
 
 #[derive(Serialize)]
@@ -121,7 +140,7 @@ struct FindingShown {
 }
 
 impl Shown {
-    fn new(router: &Router, hosts: &[Target]) -> Self {
+    fn new(router: &Router, script: Option<&PacScript>, hosts: &[Target]) -> Self {
         let findings = router.findings().iter().map(|finding| FindingShown {
             kind: finding.kind.as_str(),
             text: finding.text.clone(),
@@ -143,7 +162,7 @@ impl Shown {
         });
         Self {
             schema: "clearway/route/v1",
-            hosts: hosts.iter().map(|target| HostShown::new(router, target)).collect(),
+            hosts: hosts.iter().map(|target| HostShown::new(router, script, target)).collect(),
             bypass: BypassShown::new(router, hosts),
             considered: considered.collect(),
             findings: findings.chain(disagree).collect(),
@@ -160,6 +179,13 @@ impl Shown {
             writeln!(out, "    because {} ({})", host.route.because, host.route.source)?;
             for next in &host.route.otherwise {
                 writeln!(out, "    and if that cannot be reached: {next}")?;
+            }
+            for call in host.pac.iter().flat_map(|pac| &pac.calls) {
+                let CallShown { helper, arguments, returned, .. } = call;
+                writeln!(out, "    {helper}({}) = {returned}", arguments.join(", "))?;
+            }
+            for note in host.pac.iter().flat_map(|pac| &pac.notes) {
+                writeln!(out, "    note: {note}")?;
             }
         }
         if let Some(list) = &self.bypass {
@@ -198,7 +224,7 @@ fn disagreements(router: &Router, target: &Target) -> Vec<clearway::proxy::Disag
 }
 
 impl HostShown {
-    fn new(router: &Router, target: &Target) -> Self {
+    fn new(router: &Router, script: Option<&PacScript>, target: &Target) -> Self {
         let routing = router.route(target);
         let otherwise = routing.otherwise.iter().map(|route| match route.proxy() {
             Some(proxy) => proxy.to_string(),
@@ -220,6 +246,7 @@ impl HostShown {
                 because: routing.because.clone(),
                 otherwise: otherwise.collect(),
             },
+            pac: script.and_then(|script| script.answer(target)).map(PacShown::of),
             bypass: router
                 .bypass_entry(target)
                 .map(|entry| EntryShown { entry: entry.to_owned(), source: source.to_owned() }),
@@ -233,6 +260,18 @@ impl HostShown {
                 })
                 .collect(),
         }
+    }
+}
+
+impl PacShown {
+    fn of(answer: PacAnswer) -> Self {
+        let calls = answer.calls.into_iter().map(|call| CallShown {
+            helper: call.helper,
+            arguments: call.arguments,
+            returned: call.returned,
+            ms: call.took.as_secs_f64() * 1e3,
+        });
+        Self { answer: answer.text, calls: calls.collect(), notes: answer.notes }
     }
 }
 

@@ -176,6 +176,18 @@ impl Router {
         self
     }
 
+    /// The same settings, whose script cannot be had, for this reason. No route is known.
+    #[must_use]
+    pub fn unanswered(mut self, why: &str) -> Self {
+        if let Some(url) = self.wanted_script.clone() {
+            let why = format!("the script {url} decides, and it cannot be used: {why}");
+            let setting = self.https.source.clone();
+            self = self.named(&setting, &why);
+            self.unusable = Some(Unusable { setting, why });
+        }
+        self
+    }
+
     /// The same routes, said to come from another setting.
     #[must_use]
     pub fn named(mut self, source: &str, because: &str) -> Self {

@@ -7,6 +7,7 @@ mod further;
 mod login;
 mod mock;
 mod output;
+mod pac;
 mod plan;
 mod reports;
 mod route;

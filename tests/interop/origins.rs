@@ -78,7 +78,9 @@ fn settings(folder: &Path) -> String {
             text,
             "server {{\nlisten {ENDPOINT}:80;\nlisten {ENDPOINT}:443 ssl;\n\
              server_name {host}.allowed.test;\nssl_certificate {place}/{certificate}.pem;\n\
-             ssl_certificate_key {place}/{certificate}.key;\nlocation / {{ {answer} }}\n}}\n"
+             ssl_certificate_key {place}/{certificate}.key;\nlocation / {{ {answer} }}\n\
+             location = /proxy.pac {{ default_type application/x-ns-proxy-autoconfig; \
+             return 200 'function FindProxyForURL(url, host) {{ return \"PROXY 127.0.0.1:1; PROXY 127.0.0.1:3128\"; }}'; }}\n}}\n"
         );
     }
     let _ = write!(

@@ -20,6 +20,15 @@ fn through() -> Option<Through> {
     or_skip(world()).map(Through)
 }
 
+#[test]
+fn a_script_from_a_web_server_leads_past_a_dead_proxy() {
+    let Some(Through(world)) = through() else { return };
+    let line = "--pac http://ok.allowed.test/proxy.pac https://ok.allowed.test";
+    let run = check(world, line, &[]);
+    run.says("reachable, by -, logged -, winhttp -, proof http, exit 0");
+    assert_eq!(run.field("route.proxy"), "http://127.0.0.1:3128", "{}", run.printed);
+}
+
 verdicts! { through;
     a_proxy_name_that_does_not_exist_is_this_machines_12007: "http://nobody.corp.test:3128"
         => "failed dns.name_not_resolved, by this_machine, logged 12007, winhttp 12007, proof -, exit 1";
