@@ -4,6 +4,7 @@
 #![cfg(feature = "pac")]
 
 mod case;
+mod results;
 mod web_server;
 
 use std::fs;

@@ -12,9 +12,10 @@ pub(super) fn failure(ctx: &Ctx<'_>, error: &Error, evaluation: &Evaluation) -> 
     let memory = PacError::Memory { most: limits.memory };
     let seen = match error {
         Error::Exception => {
+            let nothing = !ctx.has_exception();
             let thrown = ctx.catch();
-            if thrown.is_null() && !evaluation.expired() {
-                // The engine throws null when no memory is left for an error.
+            if (nothing || thrown.is_null()) && !evaluation.expired() {
+                // The engine throws null, or nothing at all, when no memory is left for an error.
                 return memory;
             }
             Seen::of(ctx, thrown)
@@ -27,7 +28,10 @@ pub(super) fn failure(ctx: &Ctx<'_>, error: &Error, evaluation: &Evaluation) -> 
         return PacError::TimedOut { after: limits.time };
     }
     match (seen.kind.as_str(), seen.message.as_str()) {
-        ("InternalError", message) if message.contains("out of memory") => memory,
+        // Without a text when there was no memory for that either.
+        ("InternalError", message) if message.is_empty() || message.contains("out of memory") => {
+            memory
+        }
         ("RangeError", "Maximum call stack size exceeded") => PacError::Stack { at: seen.at },
         ("InternalError", message) if message.contains("stack overflow") => {
             PacError::Stack { at: seen.at }

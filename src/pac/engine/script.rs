@@ -23,13 +23,9 @@ impl Script {
     /// Makes an engine and runs the script in it once.
     pub(super) fn load(source: &str, name: &str, evaluation: Evaluation) -> Result<Self, PacError> {
         let evaluation = Rc::new(evaluation);
-        let (runtime, context) =
-            engine(&evaluation).map_err(|e| PacError::Engine(e.to_string()))?;
-        drop(runtime);
+        let context = engine(&evaluation).map_err(|error| PacError::Engine(error.to_string()))?;
         let script = Self { context, evaluation };
         script.context.with(|ctx| {
-            define_helpers(&ctx, &script.evaluation)
-                .map_err(|error| PacError::Engine(error.to_string()))?;
             script.evaluation.begin();
             let mut options = EvalOptions::default();
             // Scripts assign to variables that nobody declared, which strict code may not.
@@ -118,14 +114,15 @@ impl Script {
     }
 }
 
-/// An engine with its limits set.
-fn engine(evaluation: &Rc<Evaluation>) -> rquickjs::Result<(Runtime, Context)> {
+/// An engine with helpers and limits. It has the language alone: no modules, files or timers.
+fn engine(evaluation: &Rc<Evaluation>) -> rquickjs::Result<Context> {
     let runtime = Runtime::new()?;
-    runtime.set_memory_limit(evaluation.limits().memory);
     runtime.set_max_stack_size(evaluation.limits().stack);
     let watch = Rc::clone(evaluation);
     runtime.set_interrupt_handler(Some(Box::new(move || watch.is_late())));
-    // The language alone: no modules, files or timers exist here.
     let context = Context::full(&runtime)?;
-    Ok((runtime, context))
+    context.with(|ctx| define_helpers(&ctx, evaluation))?;
+    // Last, because the engine does not survive it when its own objects find no memory.
+    runtime.set_memory_limit(evaluation.limits().memory);
+    Ok(context)
 }

@@ -184,3 +184,22 @@ fn what_a_script_says_cannot_steer_a_terminal() {
     assert!(!answer.calls[0].arguments[0].contains('\u{1b}'), "{:?}", answer.calls);
     assert!(!answer.notes[0].contains('\u{1b}'), "{:?}", answer.notes);
 }
+
+#[test]
+fn too_little_memory_is_an_error_and_no_crash() {
+    let script = "var names = []; for (var i = 0; i < 500; i++) names.push('n' + i + '.test');
+        function FindProxyForURL(url, host) {
+            var seen = {};
+            names.forEach(function (name) { seen[name] = shExpMatch(name, '*.test') + dnsResolve(name); });
+            return JSON.stringify(seen).replace(/n(\\d+)/g, '$1') ? 'DIRECT' : ''; }";
+    let mut answered = 0;
+    for kibibytes in (20..600).step_by(9) {
+        let limits = PacLimits { memory: kibibytes << 10, ..PacLimits::default() };
+        match load(script, limits).and_then(|pac| pac.ask("http://a.test/", "a.test")) {
+            Ok(_) => answered += 1,
+            Err(PacError::Memory { .. } | PacError::Engine(_)) => {}
+            Err(error) => panic!("{kibibytes} KiB: {error}"),
+        }
+    }
+    assert!((1..60).contains(&answered), "{answered}");
+}
