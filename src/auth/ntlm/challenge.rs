@@ -75,8 +75,9 @@ impl NtlmChallenge {
         } else {
             from_utf16(name)
         };
-        // The oldest servers send no pairs, and their message may end here.
-        let pairs = if bytes.len() >= 48 { pairs(field(bytes, 40)?)? } else { Vec::new() };
+        // Without the flag something else may stand where they would be.
+        let paired = flags & flag::TARGET_INFO != 0;
+        let pairs = if paired { pairs(field(bytes, 40)?)? } else { Vec::new() };
         Ok(Self { flags, target, nonce, pairs })
     }
 

@@ -246,11 +246,20 @@ mod tests {
     }
 
     #[test]
+    fn a_name_where_pairs_would_be_is_no_pair() {
+        // As Squid's test helper writes it, with an offset beyond the end.
+        let short = b"NTLMSSP\0\x02\0\0\0\x09\0\x09\0\xae\xaa\xaa\xaa\x17\x82\x08\xa0\
+            \xda\x11\x59\x92\xbf\xc0\x81\xd1\0\0\0\0\0\0\x3a\0WORKGROUP";
+        assert_eq!(NtlmChallenge::read(short).unwrap().pairs, []);
+        assert!(answer(&clerk(), short).is_ok());
+    }
+
+    #[test]
     fn what_is_no_challenge_is_refused() {
         let read = NtlmChallenge::read;
         assert_eq!(read(b"").unwrap_err(), NtlmMessageError::Kind);
         assert_eq!(read(&negotiate()).unwrap_err(), NtlmMessageError::Kind);
-        for end in (12..32).chain(48..EXAMPLE.len()) {
+        for end in 12..EXAMPLE.len() {
             assert_eq!(read(&EXAMPLE[..end]).unwrap_err(), NtlmMessageError::Short, "{end}");
         }
         let mut neither = EXAMPLE.to_vec();

@@ -22,6 +22,7 @@ mod flag {
     pub(super) const NTLM: u32 = 0x0000_0200;
     pub(super) const ALWAYS_SIGN: u32 = 0x0000_8000;
     pub(super) const EXTENDED_SECURITY: u32 = 0x0008_0000;
+    pub(super) const TARGET_INFO: u32 = 0x0080_0000;
     pub(super) const VERSION: u32 = 0x0200_0000;
     pub(super) const KEY_OF_128_BITS: u32 = 0x2000_0000;
     pub(super) const KEY_OF_56_BITS: u32 = 0x8000_0000;
