@@ -1,11 +1,14 @@
 //! Properties that hold for every input: the fast form of the targets in `fuzz/`.
 
 use clearway::address::{Entry, Host, HostPattern};
+use clearway::auth::{AuthChoice, Authenticator, NtlmChallenge, Turn, parse_challenges};
 use clearway::measurement::{HttpAnswer, Page};
 use clearway::names::{NamesError, UsedNames, read_file_from, read_log_from};
 use clearway::probe::read_answer;
+use clearway::proxy::Credentials;
 use proptest::collection::vec;
 use proptest::prelude::*;
+use secrecy::ExposeSecret;
 
 /// Letters of entries, and of mistakes in them.
 const ENTRY: &str = "[a-cA-C0-9*.{}<>:/?\\[\\]@%é _-]{0,40}";
@@ -17,9 +20,40 @@ const LOG: &str = "((1795223872[.]083 {1,3}0 |10[.]0[.]0[.]5 - - \\[21/Nov/2026:
 const PATTERN: &str = "[ab*]{1,4}(\\.[ab*]{1,4}){1,5}";
 /// Names of the same few letters.
 const NAME: &str = "[ab]{1,4}(\\.[ab]{1,4}){1,7}";
+/// What proxies write into a 407, and mistakes in it.
+const CHALLENGES: &str = "((Basic|Digest|NTLM|Negotiate|Other)?[ ,]{0,2}((realm|nonce|qop|stale|algorithm)=\
+    (\"[a\\\\\"]{0,3}\"|auth|true|MD5|SHA-256|x)|TlRMTVNTUAACAAAA[AB]{0,60}={0,2})?[ ,]{0,2}){0,8}";
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn whatever_a_proxy_asks_the_conversation_ends(answers in vec(CHALLENGES, 1..40)) {
+        let credentials = Credentials::new("CORP\\clerk".into(), "open-sesame".into()).expect("good");
+        let proxy = Authenticator::new(AuthChoice::Any, Some(credentials), false, "p.test");
+        for _ in 0..2 {
+            let (mut conversation, mut ended) = (proxy.conversation(), false);
+            for answer in &answers {
+                if let Some(header) = conversation.header("CONNECT", "x.test:443") {
+                    prop_assert!(!header.expose_secret().contains(['\r', '\n']));
+                }
+                let challenges = parse_challenges([answer.as_str()].into_iter());
+                ended = ended || conversation.answered_407(&challenges, true) == Turn::Stop;
+            }
+            prop_assert!(ended || answers.len() < 20);
+            conversation.passed();
+            let shown = format!("{:?}", conversation.record());
+            prop_assert!(!shown.contains("sesame"));
+        }
+    }
+
+    #[test]
+    fn any_bytes_are_a_message_of_ntlm_or_an_error(bytes in vec(any::<u8>(), 0..120)) {
+        let head = [&b"NTLMSSP\0\x02\0\0\0"[..], &bytes].concat();
+        if let Ok(challenge) = NtlmChallenge::read(&head) {
+            prop_assert!(challenge.parameters().len() <= 7);
+        }
+    }
 
     #[test]
     fn entries_are_read_or_refused_and_shown_as_written(text in ENTRY) {

@@ -28,8 +28,9 @@ impl Authenticator {
     /// An authenticator for the proxy of that name, as it was configured: Kerberos asks for a ticket
     /// to `HTTP/<proxy_host>`.
     ///
-    /// With `own_account` the account that runs us may be used: its Kerberos tickets on Unix, what
-    /// Windows knows of it there.
+    /// With `own_account` the account that runs us may be used: its Kerberos tickets and client keytab
+    /// on Unix, where `dns_canonicalize_hostname` decides whether a name server may complete the host;
+    /// what Windows knows of it there.
     #[must_use]
     pub fn new(
         choice: AuthChoice,

@@ -20,8 +20,7 @@ const RENEWALS: u8 = 3;
 /// The authentication of one request. One that is dropped between a message and its answer counts as
 /// having heard nothing.
 ///
-/// The order of calls, in which the whole conversation must stay on one connection unless it asks for
-/// a new one:
+/// The order of calls, on one connection unless the conversation asks for a new one:
 ///
 /// 1. [`turn`](Self::turn), then [`header`](Self::header): send the request, with the header if there
 ///    is one.
@@ -72,8 +71,8 @@ impl Conversation {
         }
     }
 
-    /// Waits until this conversation may send what proves who we are: while nobody knows whether the
-    /// proxy accepts it, one at a time. Does not wait where nothing is to be proved.
+    /// Waits until this conversation may send what proves who we are: one at a time, while nobody
+    /// knows whether the proxy accepts it. While it waits it should not keep others from going on.
     pub async fn turn(&mut self) {
         let shared = Arc::clone(&self.shared);
         loop {
@@ -175,7 +174,8 @@ impl Conversation {
         }
         // NTLM's first message, which says nothing yet.
         let outcome = if connection_stays_open {
-            AuthOutcome::Failed("the proxy offers NTLM and does not go on with it".to_owned())
+            let scheme = exchange.way.scheme().as_str();
+            AuthOutcome::Failed(format!("the proxy offers {scheme} and does not go on with NTLM"))
         } else {
             AuthOutcome::ConnectionClosed
         };

@@ -2,7 +2,8 @@
 
 /// 1.3.6.1.5.5.2, the wrapping itself, with tag and length.
 const SPNEGO: [u8; 8] = *b"\x06\x06\x2b\x06\x01\x05\x05\x02";
-/// 1.2.840.113554.1.2.2, Kerberos.
+/// 1.2.840.113554.1.2.2, Kerberos; Windows wraps by itself.
+#[cfg(unix)]
 pub(in super::super) const KERBEROS: [u8; 11] = *b"\x06\x09\x2a\x86\x48\x86\xf7\x12\x01\x02\x02";
 /// 1.3.6.1.4.1.311.2.2.10, NTLM.
 pub(in super::super) const NTLM: [u8; 12] = *b"\x06\x0a\x2b\x06\x01\x04\x01\x82\x37\x02\x02\x0a";
