@@ -100,9 +100,12 @@ mod tests {
 
     #[test]
     fn the_token_of_an_answer_is_found() {
-        let token = [7; 300];
-        let message = response(&token, Some(b"signature"));
-        assert_eq!(token_of(&message), Some(&token[..]));
+        // Lengths of one, two and three bytes.
+        for length in [100, 127, 128, 200, 255, 256, 300] {
+            let token = vec![7; length];
+            let message = response(&token, Some(b"signature"));
+            assert_eq!(token_of(&message), Some(&token[..]));
+        }
         // With a state and a mechanism before it, as a proxy sends it.
         let state = field(0xa0, &field(0x0a, &[1]));
         let mechanism = field(0xa1, &NTLM);

@@ -88,6 +88,15 @@ mod tests {
     }
 
     #[test]
+    fn a_signature_is_that_of_another_program() {
+        let session =
+            Zeroizing::new(*b"\x8d\xe4\x0c\xca\xdb\xc1\x4a\x82\xf1\x5c\xb0\xad\x0d\xe9\x5c\xa3");
+        // As pyspnego 0.12 computes it.
+        let expected = b"\x01\0\0\0\xb9\x13\x82\xd8\x05\xcd\x3b\xe4\0\0\0\0";
+        assert_eq!(first_signature(&session, b"list"), expected);
+    }
+
+    #[test]
     fn upper_case_keeps_the_length() {
         assert_eq!(upper("stra\u{df}e-\u{e4}\u{f6}"), "STRA\u{df}E-\u{c4}\u{d6}");
     }
