@@ -49,6 +49,8 @@ const NAMES: &[(&str, &str)] = &[
     ("no-route.allowed.test", "198.51.100.9"),
     ("www.denied.test", "127.0.1.1"),
     ("proxy.corp.test", "127.0.0.1"),
+    ("stranger.corp.test", "127.0.0.1"),
+    ("proxy.lost.test", "127.0.0.1"),
     ("proxy-by-tls.allowed.test", "127.0.0.1"),
 ];
 

@@ -69,11 +69,16 @@ pub fn start_with(name: &'static str, port: u16, names: &str, more: &str) -> Res
     let more = more
         .replace("PASSWORDS", &passwords.display().to_string())
         .replace("FOLDER", &folder.display().to_string());
-    let settings =
-        write(folder, &format!("{name}.conf"), &settings(folder, name, port, names, &more));
+    let settings = settings(folder, name, port, names, &more);
+    let ports = settings.lines().filter_map(|line| {
+        let (_, rest) = line.split_once("_port 127.0.0.1:")?;
+        rest.split(' ').next()?.parse().ok()
+    });
+    let listens: Vec<_> = ports.map(Proxy::address).collect();
+    let settings = write(folder, &format!("{name}.conf"), &settings);
     let mut command = world.namespace().command(&squid);
     command.arg("-N").arg("-f").arg(settings);
-    server::start(world.namespace(), name, command, &[Proxy::address(port)])?;
+    server::start(world.namespace(), name, command, &listens)?;
     Ok(Proxy::new(world, name, port))
 }
 

@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use crate::auth::{Wishes, converse};
+use crate::clearway::{Run, check};
 use crate::kerberos::{self, LOST, PROXY, STRANGER};
 use crate::proxy::{PASSWORD, Proxy, USER};
 use crate::requirement::{or_skip, program};
@@ -10,9 +11,9 @@ use crate::squid::{start, with_authentication};
 use crate::world::{world, write};
 
 const BASIC: u16 = 3129;
-const DIGEST: u16 = 3141;
-const NTLM: u16 = 3142;
-const NEGOTIATE: u16 = 3143;
+const DIGEST: u16 = 3151;
+const NTLM: u16 = 3152;
+const NEGOTIATE: u16 = 3153;
 
 const ASKS_EVERYBODY: &str = "acl known proxy_auth REQUIRED\nhttp_access deny !known\n";
 const TUNNEL: &str = "ok.allowed.test:443";
@@ -145,5 +146,58 @@ fn each_trouble_with_tickets_has_its_own_name() {
             [format!("407 {outcome} negotiate: not_made")],
             "{cache} {host} {clock:?}"
         );
+    }
+}
+
+/// The program itself, through a proxy of a name.
+fn told(port: u16, host: &str, arguments: &str, environment: &[(&str, &str)]) -> Option<Run> {
+    let world = or_skip(world())?;
+    let line = format!("--proxy http://{host}:{port} {arguments} https://ok.allowed.test");
+    Some(check(world, &format!("{line} http://ok.allowed.test"), environment))
+}
+
+#[test]
+fn the_program_signs_in_by_every_scheme() {
+    let domain = kerberos::domain().map(|domain| domain.environment_of_copy("clerk"));
+    let tickets = domain.iter().flatten().map(|(name, value)| (*name, value.as_str())).collect();
+    let password = vec![("CLEARWAY_PROXY_PASSWORD", PASSWORD)];
+    let user = format!("--proxy-user {USER}");
+    for (proxy, port, user, environment, scheme) in [
+        (with_authentication(), BASIC, user.as_str(), &password, "basic"),
+        (with_digest(), DIGEST, &user, &password, "digest"),
+        (with_ntlm(), NTLM, &user, &password, "ntlm"),
+        (with_tickets(), NEGOTIATE, "", &tickets, "negotiate"),
+    ] {
+        if proxy.is_none() {
+            continue;
+        }
+        let Some(run) = told(port, PROXY, user, environment) else { return };
+        assert_eq!(run.outcomes(), ["accepted", "accepted"], "{scheme}: {}", run.printed);
+        assert_eq!(run.field("auth.used"), scheme);
+        run.says("reachable, by -, logged -, winhttp -, proof http, exit 0");
+        assert!(!run.printed.contains(PASSWORD), "a secret is shown: {}", run.printed);
+    }
+}
+
+#[test]
+fn the_program_tells_each_trouble_apart() {
+    let (Some(domain), Some(_)) = (kerberos::domain(), with_tickets()) else { return };
+    for (cache, host, cause) in [
+        ("nobody", PROXY, "proxy.auth_no_ticket"),
+        ("clerk", STRANGER, "proxy.auth_service_unknown"),
+        ("clerk", LOST, "proxy.auth_realm_unknown"),
+    ] {
+        let environment = domain.environment_of_copy(cache);
+        let environment: Vec<_> =
+            environment.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let Some(run) = told(NEGOTIATE, host, "", &environment) else { return };
+        assert_eq!(run.cause(), cause, "{}", run.printed);
+        run.says(&format!(
+            "blocked {cause}, by proxy, logged HTTP 407, 0x8024401B, winhttp -, proof -, exit 1"
+        ));
+    }
+    if with_digest().is_some() {
+        let Some(run) = told(DIGEST, PROXY, "--proxy-auth negotiate", &[]) else { return };
+        assert_eq!(run.cause(), "proxy.auth_scheme_unsupported", "{}", run.printed);
     }
 }

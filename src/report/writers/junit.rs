@@ -64,6 +64,7 @@ fn suite(report: &Report, role: &RoleReport, rows: &[&Row]) -> TestSuite {
         ("required", &format!("{} of {} proven", counts.proven, counts.required)),
         ("outcome", report.outcome.as_str()),
         ("machine", &report.run.machine),
+        ("account", &report.account),
         ("started", &report.run.started.to_string()),
         ("route", &format!("{} (from {})", words::way(route), route.source)),
     ] {

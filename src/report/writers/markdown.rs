@@ -44,6 +44,7 @@ fn head(report: &Report) -> String {
         lines.push(format!("- **{name}**: {}", escaped(value)));
     };
     fact("machine", &run.machine);
+    fact("account", &report.account);
     for (route, rows) in words::routes(report) {
         let probes = words::count(rows, "probe", "probes");
         let way = format!("{} (from {}), {probes}", words::way(route), route.source);

@@ -60,6 +60,7 @@ fn head(report: &Report, page: &mut Page) {
     let when = format!("{}, took {}", words::time(run.started), words::took(report));
     page.item(0, "When    ", Ink::Mark, &when);
     route(report, page);
+    page.item(0, "Account ", Ink::Mark, &report.account);
     if let Some(user) = &run.proxy_user {
         page.item(0, "User    ", Ink::Mark, &format!("{user}, sent to the proxy"));
     }
