@@ -91,4 +91,37 @@ mod tests {
         let found = about("10.0.0.0/8", "10.1.2.3");
         assert_eq!(found[0].around, [Client::Curl, Client::Go, Client::PythonRequests]);
     }
+
+    /// The table of the manual, which is made of the models.
+    #[test]
+    fn the_manual_shows_what_the_models_say() {
+        let word = |yes: bool| if yes { "around" } else { "-" };
+        let mut table = String::new();
+        for (entry, host) in [
+            ("corp.test", "corp.test"),
+            ("corp.test", "a.corp.test"),
+            (".corp.test", "corp.test"),
+            (".corp.test", "a.corp.test"),
+            ("*.corp.test", "corp.test"),
+            ("*.corp.test", "a.corp.test"),
+            ("corp.test:443", "corp.test"),
+            ("corp.test:8443", "corp.test:8443"),
+            ("corp.test.", "corp.test"),
+            ("*", "corp.test"),
+            ("10.1.2.3", "10.1.2.3"),
+            ("10.0.0.0/8", "10.1.2.3"),
+            ("10.*", "10.1.2.3"),
+            ("<local>", "intranet"),
+        ] {
+            let target = host.parse().unwrap();
+            let own = match Bypass::parse(entry) {
+                Ok(list) => word(list.covers(&target).is_some()),
+                Err(_) => "error",
+            };
+            let answers = Client::ALL.map(|client| word(client.bypasses(entry, &target)));
+            table += &format!("| `{entry}` | `{host}` | {} | {own} |\n", answers.join(" | "));
+        }
+        let manual = include_str!("../../../docs/proxy-settings.md");
+        assert!(manual.contains(&table), "the table in docs/proxy-settings.md is to be:\n{table}");
+    }
 }

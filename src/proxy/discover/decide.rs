@@ -33,6 +33,11 @@ pub fn decide(
         .collect();
     let mut own: Vec<Finding> = winner.map(|own| own.findings.clone()).unwrap_or_default();
     own.extend(winner.and_then(protocols_differ));
+    own.extend(winner.and_then(|winner| {
+        let url = winner.auto_config.as_ref()?;
+        let text = format!("{} leaves every route to the script {url}", winner.source);
+        Some(Finding::new(FindingKind::Script, text))
+    }));
     let before = &settings[..place.unwrap_or(settings.len())];
     let mut shared: Vec<Finding> = before.iter().filter_map(unfollowed_discovery).collect();
     shared.extend(winner.into_iter().flat_map(|winner| {

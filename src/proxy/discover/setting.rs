@@ -85,7 +85,7 @@ pub enum FindingKind {
     BypassMatchesNothing,
     /// Programs read an entry of a bypass list differently.
     ClientsDisagree,
-    /// A script decides, and is not evaluated here.
+    /// The setting that counts leaves routes to a script.
     Script,
     /// A setting asks for automatic discovery.
     AutoDetect,
@@ -103,7 +103,7 @@ impl FindingKind {
             Self::ProtocolsDiffer => "proxies.protocols_differ",
             Self::BypassMatchesNothing => "bypass.matches_nothing",
             Self::ClientsDisagree => "bypass.clients_disagree",
-            Self::Script => "script.needed",
+            Self::Script => "script.decides",
             Self::AutoDetect => "script.auto_detect",
         }
     }
