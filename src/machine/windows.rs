@@ -3,7 +3,9 @@
 use windows_registry::{CURRENT_USER, Key, LOCAL_MACHINE, Type, USERS, Value};
 
 use super::variable;
-use crate::proxy::discover::{InternetKeys, RegistryKey, RegistryValue, WindowsSettings};
+use crate::proxy::discover::{
+    InternetKeys, RegistryKey, RegistryValue, WindowsSettings, is_service_account,
+};
 
 const SETTINGS: &str = r"Software\Microsoft\Windows\CurrentVersion\Internet Settings";
 const POLICIES: &str = r"Software\Policies\Microsoft\Windows\CurrentVersion\Internet Settings";
@@ -27,18 +29,9 @@ pub(super) fn read(variables: &[(String, String)]) -> WindowsSettings {
     }
     let others = others(variables, &user);
     let machine = internet_keys(LOCAL_MACHINE, "");
-    WindowsSettings { service: is_service(variables), policy, user, machine, others }
-}
-
-/// SYSTEM and the accounts of services keep their profiles below the system's folder, and the first
-/// shows itself under the computer's name with a `$`.
-fn is_service(variables: &[(String, String)]) -> bool {
-    let named = |name: &str| any_case(variables, name).unwrap_or_default().to_ascii_lowercase();
-    let (user, profile) = (named("USERNAME"), named("USERPROFILE"));
-    user.ends_with('$')
-        || user == "system"
-        || profile.contains(r"\config\systemprofile")
-        || profile.contains(r"\serviceprofiles\")
+    let named = |name| any_case(variables, name).unwrap_or_default();
+    let service = is_service_account(named("USERNAME"), named("USERPROFILE"));
+    WindowsSettings { service, policy, user, machine, others }
 }
 
 fn any_case<'a>(variables: &'a [(String, String)], name: &str) -> Option<&'a str> {

@@ -150,13 +150,13 @@ impl Router {
     pub(super) fn wanting_script(
         url: &str,
         source: &str,
+        why: &str,
         credentials: Option<Credentials>,
     ) -> Self {
-        let why = format!("the script {url} decides, and it was not evaluated");
-        let routing = Routing::new(Route::Unknown, source, why.clone());
+        let routing = Routing::new(Route::Unknown, source, why);
         let mut router = Self::fixed(routing, credentials);
         router.wanted_script = Some(url.to_owned());
-        router.unusable = Some(Unusable { setting: source.to_owned(), why });
+        router.unusable = Some(Unusable { setting: source.to_owned(), why: why.to_owned() });
         router
     }
 

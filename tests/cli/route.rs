@@ -61,7 +61,7 @@ fn an_unreadable_setting_is_told_and_leaves_the_way_open() {
     let shown = fixed.ends_with(0).json();
     assert_eq!(shown["hosts"][0]["route"]["source"], "--direct");
     assert_eq!(shown["considered"][0]["source"], "the environment");
-    assert_eq!(shown["considered"][0]["why_lost"], "the command line comes first");
+    assert_eq!(shown["considered"][0]["why_lost"], "decided by the command line");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use super::super::router::{Considered, Router, Unusable};
 use super::super::{Credentials, Route, Routing};
 use super::command_line;
-use super::setting::{Choice, Finding, FindingKind, Said, Setting};
+use super::setting::{Choice, Finding, FindingKind, Said, Setting, masked};
 
 /// The routes that follow from the settings, the one that counts most first. `others` are settings
 /// that never decide for this run, such as those of other accounts; they are compared.
@@ -34,7 +34,7 @@ pub fn decide(
     let mut own: Vec<Finding> = winner.map(|own| own.findings.clone()).unwrap_or_default();
     own.extend(winner.and_then(protocols_differ));
     own.extend(winner.and_then(|winner| {
-        let url = winner.auto_config.as_ref()?;
+        let url = masked(winner.auto_config.as_ref()?);
         let text = format!("{} leaves every route to the script {url}", winner.source);
         Some(Finding::new(FindingKind::Script, text))
     }));
@@ -66,7 +66,8 @@ fn nothing_set() -> Router {
 fn routes(winner: &Setting, credentials: Option<Credentials>) -> Router {
     let credentials = credentials.or_else(|| winner.credentials.clone());
     if let Some(url) = &winner.auto_config {
-        return Router::wanting_script(url, &winner.source, credentials);
+        let why = format!("the script {} decides, and it was not evaluated", masked(url));
+        return Router::wanting_script(url, &winner.source, &why, credentials);
     }
     let (bypass, broken) = match &winner.bypass {
         Ok(bypass) => (bypass.clone(), None),
@@ -96,7 +97,7 @@ fn routes(winner: &Setting, credentials: Option<Credentials>) -> Router {
 fn why_lost(setting: &Setting, winner: Option<&Setting>) -> String {
     if setting.decides() {
         let first = winner.map_or("another source", |winner| winner.source.as_str());
-        return format!("{first} comes first");
+        return format!("decided by {first}");
     }
     if setting.auto_detect {
         return "it asks for automatic discovery only, which is not done unasked".to_owned();
@@ -124,8 +125,8 @@ fn protocols_differ(setting: &Setting) -> Option<Finding> {
             said => said.to_string(),
         };
         let (http, https) = (say(&setting.http.said), say(&setting.https.said));
-        let text = format!("{} sends http to {http} and https to {https}", setting.source);
-        Finding::new(FindingKind::ProtocolsDiffer, text.replace("to direct", "direct"))
+        let text = format!("the ways differ by {}: http {http}, https {https}", setting.source);
+        Finding::new(FindingKind::ProtocolsDiffer, text)
     })
 }
 
@@ -145,12 +146,12 @@ fn accounts_differ(winner: &Setting, other: &Setting) -> Option<Finding> {
     if !compared || same || winner.source == command_line::SOURCE {
         return None;
     }
-    let shown = if other.decides() { other.shown() } else { "no proxy".to_owned() };
     let text = format!(
-        "{} says {shown}, {} says {}: {whose} go another way than this run",
+        "{whose} go another way than this run: {} by {}, {} by {}",
+        other.way(),
         other.source,
-        winner.source,
-        winner.shown()
+        winner.way(),
+        winner.source
     );
     Some(Finding::new(FindingKind::AccountsDiffer, text))
 }
@@ -183,7 +184,7 @@ mod tests {
         let routing = router.route(&"a.test".parse().unwrap());
         assert_eq!(routing.route.proxy().unwrap().to_string(), "http://g:1");
         let lost: Vec<_> = router.considered().iter().map(|own| own.why_lost.as_str()).collect();
-        assert_eq!(lost, ["it names no proxy", "GNOME comes first"]);
+        assert_eq!(lost, ["it names no proxy", "decided by GNOME"]);
         let kinds: Vec<_> = router.findings().iter().map(|own| own.kind).collect();
         assert!(kinds.contains(&FindingKind::AccountsDiffer), "{kinds:?}");
         let plain = decide(vec![environment(&[])], Vec::new(), None);

@@ -8,7 +8,7 @@
 use super::super::Bypass;
 use super::connection_blob::ConnectionBlob;
 use super::registry::{RegistryKey, RegistryValue};
-use super::setting::{FindingKind, Setting};
+use super::setting::{FindingKind, Setting, masked};
 use super::windows_string::{self, Reader};
 
 /// The two keys that hold the settings of one account.
@@ -64,8 +64,8 @@ impl InternetKeys {
                     "{}: ProxyEnable and ProxyServer say {}, DefaultConnectionSettings says {}; \
                      programs may follow either",
                     setting.source,
-                    if enabled { server.unwrap_or("nothing") } else { "no proxy" },
-                    if blob.uses_proxy() { blob.proxy.as_str() } else { "no proxy" },
+                    masked(if enabled { server.unwrap_or("nothing") } else { "no proxy" }),
+                    masked(if blob.uses_proxy() { &blob.proxy } else { "no proxy" }),
                 ),
             );
         }
@@ -82,7 +82,8 @@ impl InternetKeys {
         windows_string::read(setting, text, named, Reader::InternetSettings);
         let list_named =
             if named == "ProxyServer" { "ProxyOverride" } else { "DefaultConnectionSettings" };
-        setting.list(Bypass::windows(list.unwrap_or("")), list_named);
+        let list_named = format!("{list_named} of {}", setting.source);
+        setting.list(Bypass::windows(list.unwrap_or("")), &list_named);
     }
 
     fn blob(&self, setting: &mut Setting) -> Option<ConnectionBlob> {
@@ -158,7 +159,7 @@ mod tests {
     fn the_binary_value_speaks_where_the_plain_ones_are_silent() {
         let setting = keys(&[], Some(blob(0x46, 3, &["p:1", "<local>", ""]))).setting("test");
         assert_eq!(setting.http.said.to_string(), "http://p:1");
-        assert_eq!(setting.http.named, "DefaultConnectionSettings");
+        assert_eq!(setting.http.named, "DefaultConnectionSettings of test");
         let both = keys(
             &[("ProxyEnable", RegistryValue::Number(1)), ("ProxyServer", text("q:2"))],
             Some(blob(0x46, 3, &["p:1", "", ""])),
@@ -166,6 +167,20 @@ mod tests {
         let setting = both.setting("test");
         assert_eq!(setting.http.said.to_string(), "http://q:2");
         assert_eq!(setting.findings[0].kind, FindingKind::Contradiction);
+    }
+
+    #[test]
+    fn passwords_are_not_shown() {
+        let server = [
+            ("ProxyEnable", RegistryValue::Number(1)),
+            ("ProxyServer", text("http://me:hunter2@q:2")),
+            ("AutoConfigURL", text("http://me:hunter2@x/p.pac")),
+        ];
+        let setting = keys(&server, Some(blob(0x46, 3, &["me:hunter2@p", "", ""]))).setting("test");
+        let router = super::super::decide(vec![setting.clone()], Vec::new(), None);
+        let said = format!("{} {:?} {:?}", setting.shown(), router.findings(), router.unusable());
+        assert!(!said.contains("hunter2") && said.contains("x/p.pac"), "{said}");
+        assert_eq!(router.wanted_script(), Some("http://me:hunter2@x/p.pac"));
     }
 
     #[test]

@@ -29,5 +29,5 @@ pub use macos::from_scutil;
 pub use policy::{from_policy, settings_are_per_user};
 pub use registry::{RegistryKey, RegistryValue};
 pub use setting::{Choice, Finding, FindingKind, Said, Setting};
-pub use windows::WindowsSettings;
+pub use windows::{WindowsSettings, is_service_account};
 pub use winhttp::from_winhttp;

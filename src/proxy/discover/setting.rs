@@ -152,6 +152,18 @@ impl fmt::Display for Said {
     }
 }
 
+/// A text of settings without what stands before an `@`, which may be a password.
+pub(super) fn masked(text: &str) -> String {
+    let words = text.split(';').map(|word| match word.rsplit_once('@') {
+        None => word.to_owned(),
+        Some((before, host)) => match before.split_once("://") {
+            Some((scheme, _)) => format!("{scheme}://***@{host}"),
+            None => format!("***@{host}"),
+        },
+    });
+    words.collect::<Vec<_>>().join(";")
+}
+
 impl Setting {
     /// Of a source that has said nothing yet.
     pub fn silent(source: impl Into<String>) -> Self {
@@ -246,28 +258,37 @@ impl Setting {
             || self.bypass.is_err()
     }
 
+    /// Its proxies and its script, in one line: `nothing` where it is silent.
+    fn proxies(&self) -> String {
+        let mut parts = Vec::new();
+        if let Some(url) = &self.auto_config {
+            parts.push(format!("script {}", masked(url)));
+        }
+        if self.http.said != self.https.said {
+            parts.push(format!("http: {}, https: {}", self.http.said, self.https.said));
+        } else if self.http.said != Said::Nothing || parts.is_empty() {
+            parts.push(self.http.said.to_string());
+        }
+        parts.join("; ")
+    }
+
+    /// The way of those who follow it: silence sends them direct.
+    pub(super) fn way(&self) -> String {
+        if self.decides() { self.proxies() } else { Said::Direct.to_string() }
+    }
+
     /// What it says, in one line.
     #[must_use]
     pub fn shown(&self) -> String {
-        let mut parts = Vec::new();
-        if let Some(url) = &self.auto_config {
-            parts.push(format!("script {url}"));
-        }
-        if self.http.said == self.https.said {
-            if self.http.said != Said::Nothing {
-                parts.push(self.http.said.to_string());
-            }
-        } else {
-            parts.push(format!("http: {}, https: {}", self.http.said, self.https.said));
-        }
+        let mut shown = self.proxies();
         match &self.bypass {
-            Ok(list) if !list.entries().is_empty() => parts.push(format!("except {list}")),
+            Ok(list) if !list.entries().is_empty() => shown += &format!("; except {list}"),
             Ok(_) => {}
-            Err(_) => parts.push(format!("{} is unreadable", self.bypass_source)),
+            Err(_) => shown += &format!("; {} is unreadable", self.bypass_source),
         }
         if self.auto_detect {
-            parts.push("automatic discovery".to_owned());
+            shown += "; automatic discovery";
         }
-        if parts.is_empty() { "nothing".to_owned() } else { parts.join("; ") }
+        shown
     }
 }

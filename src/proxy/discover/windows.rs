@@ -22,6 +22,18 @@ pub struct WindowsSettings {
     pub others: Vec<(String, InternetKeys)>,
 }
 
+/// Whether a user name and a profile's folder, as the environment has them, are those of SYSTEM or
+/// of a service: such profiles lie below the system's folder, and SYSTEM goes by the computer's name
+/// with a `$`.
+#[must_use]
+pub fn is_service_account(user: &str, profile: &str) -> bool {
+    let profile = profile.to_ascii_lowercase();
+    user.ends_with('$')
+        || user.eq_ignore_ascii_case("system")
+        || profile.contains(r"\config\systemprofile")
+        || profile.contains(r"\serviceprofiles\")
+}
+
 impl WindowsSettings {
     /// The settings, the one that counts most first: a policy; then for a person the Internet
     /// settings before WinHTTP, and for a service the other way round.
@@ -99,6 +111,18 @@ mod tests {
         assert_eq!(winner(&settings), "http://winhttp:1");
         settings.machine.connections = RegistryKey::default();
         assert_eq!(winner(&settings), "http://user:1");
+    }
+
+    #[test]
+    fn services_are_known_by_their_profile() {
+        for (user, profile) in [
+            ("HOST$", r"C:\WINDOWS\system32\config\systemprofile"),
+            ("SYSTEM", ""),
+            ("someone", r"C:\WINDOWS\ServiceProfiles\NetworkService"),
+        ] {
+            assert!(is_service_account(user, profile), "{user}");
+        }
+        assert!(!is_service_account("someone", r"C:\Users\someone"));
     }
 
     #[test]

@@ -16,7 +16,8 @@ pub(super) enum Reader {
 
 /// Adds what a text says about proxies to a setting.
 pub(super) fn read(setting: &mut Setting, text: &str, named: &str, reader: Reader) {
-    let because = format!("{named} of {} is set", setting.source);
+    let named = &format!("{named} of {}", setting.source);
+    let because = format!("{named} is set");
     let mut found = Found::default();
     let entries = text.split(|c: char| c == ';' || c.is_whitespace()).filter(|e| !e.is_empty());
     for entry in entries {
@@ -92,7 +93,7 @@ impl Found {
             None => Choice::new(
                 Said::Direct,
                 named,
-                format!("{named} of {} names proxies, but none for {protocol}", setting.source),
+                format!("{named} names proxies, but none for {protocol}"),
             ),
         };
         let (http, https) = (choice(self.http, "http"), choice(self.https, "https"));

@@ -4,7 +4,7 @@
 use super::super::Bypass;
 use super::connection_blob::ConnectionBlob;
 use super::registry::RegistryKey;
-use super::setting::{FindingKind, Setting};
+use super::setting::{FindingKind, Setting, masked};
 use super::windows_string::{self, Reader};
 
 /// The source's name.
@@ -19,9 +19,11 @@ pub fn from_winhttp(connections: &RegistryKey) -> Setting {
     }
     let mut setting = Setting::silent(SOURCE);
     let named = "WinHttpSettings";
-    let Some(value) = connections.get(named) else { return setting };
+    if connections.get(named).is_none() {
+        return setting;
+    }
     let blob = match connections.bytes(named) {
-        None => return Setting::unreadable(SOURCE, format!("{value:?} is no binary value")),
+        None => return Setting::unreadable(SOURCE, format!("{named} is no binary value")),
         Some([]) => return setting,
         Some(bytes) => match ConnectionBlob::parse(bytes) {
             Ok(blob) => blob,
@@ -32,9 +34,10 @@ pub fn from_winhttp(connections: &RegistryKey) -> Setting {
     setting.auto_config = blob.uses_script().then(|| blob.auto_config.clone());
     if blob.uses_proxy() {
         windows_string::read(&mut setting, &blob.proxy, named, Reader::WinHttp);
-        setting.list(Bypass::windows(&blob.bypass), named);
+        setting.list(Bypass::windows(&blob.bypass), &format!("{named} of {SOURCE}"));
     } else if !blob.proxy.is_empty() {
-        let text = format!("{SOURCE} holds the proxy {} and has it switched off", blob.proxy);
+        let proxy = masked(&blob.proxy);
+        let text = format!("{SOURCE} holds the proxy {proxy} and has it switched off");
         setting.note(FindingKind::Contradiction, text);
     }
     setting
