@@ -24,6 +24,6 @@ fuzz_target!(|input: (Option<u32>, Option<&str>, &str, &[u8])| {
     let _ = setting.shown();
     // A proxy that is switched on decides, readable or not.
     assert!(enabled.is_none_or(|enabled| enabled == 0) || setting.decides());
-    let router = decide(vec![setting], Vec::new(), None);
+    let router = decide(&[setting], &[], None);
     let _ = router.route(&"http://a.b.test/".parse().expect("a target"));
 });

@@ -18,6 +18,6 @@ fuzz_target!(|bytes: &[u8]| {
         Ok(blob) => assert!(!blob.uses_proxy() || setting.decides()),
         Err(_) => assert_eq!(setting.decides(), !bytes.is_empty()),
     }
-    let router = decide(vec![setting], Vec::new(), None);
+    let router = decide(&[setting], &[], None);
     let _ = router.route(&"https://a.b.test/".parse().expect("a target"));
 });

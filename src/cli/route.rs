@@ -76,7 +76,7 @@ pub(crate) fn settled(
             of_others = found.of_others;
         }
     }
-    let mut router = decide(settings, of_others, credentials);
+    let mut router = decide(&settings, &of_others, credentials);
     let mut asked = None;
     if let Some(url) = router.wanted_script().map(str::to_owned) {
         match PacScript::load(&url) {

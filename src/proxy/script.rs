@@ -19,12 +19,14 @@ pub trait RouteScript: Send + Sync {
     fn route(&self, target: &Target) -> Result<(Vec<Route>, String), String>;
 }
 
+type Key = (Host, Scheme, u16);
+
 /// A script and its answers so far: each host, scheme and port is asked once.
 #[derive(Clone)]
 pub(super) struct Asked {
     script: Arc<dyn RouteScript>,
     source: String,
-    known: Arc<Mutex<HashMap<(Host, Scheme, u16), Arc<Routing>>>>,
+    known: Arc<Mutex<HashMap<Key, Arc<Routing>>>>,
 }
 
 impl Asked {

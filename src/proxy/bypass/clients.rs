@@ -13,7 +13,7 @@ use super::windows;
 /// A program, or a library that many programs use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Client {
-    /// WinHTTP, by the reference.
+    /// `WinHTTP`, by the reference.
     WinHttp,
     /// curl and libcurl, as 7.88.1 behaves.
     Curl,
@@ -148,22 +148,20 @@ fn urllib(list: &str, target: &Target) -> bool {
 fn requests(list: &str, target: &Target) -> bool {
     let close = list.replace(' ', "");
     let mut entries = close.split(',').filter(|entry| !entry.is_empty());
-    let own = match ip_of(target) {
-        Some(IpAddr::V4(ip)) => entries.any(|entry| match entry.split_once('/') {
+    let own = if let Some(IpAddr::V4(ip)) = ip_of(target) {
+        entries.any(|entry| match entry.split_once('/') {
             Some((_, bits)) => {
                 bits != "0" && entry.parse::<IpNet>().is_ok_and(|net| net.contains(&IpAddr::V4(ip)))
             }
             None => entry == ip.to_string(),
-        }),
-        _ => {
-            let host = target.host.to_string();
-            let port = target.scheme.default_port() != Some(target.port);
-            let with_port = if port { format!("{host}:{}", target.port) } else { host.clone() };
-            entries.map(|entry| entry.trim_start_matches('.')).any(|entry| {
-                !entry.is_empty()
-                    && (is_or_is_below(&host, entry) || is_or_is_below(&with_port, entry))
-            })
-        }
+        })
+    } else {
+        let host = target.host.to_string();
+        let port = target.scheme.default_port() != Some(target.port);
+        let with_port = if port { format!("{host}:{}", target.port) } else { host.clone() };
+        entries.map(|entry| entry.trim_start_matches('.')).any(|entry| {
+            !entry.is_empty() && (is_or_is_below(&host, entry) || is_or_is_below(&with_port, entry))
+        })
     };
     own || urllib(list, &Target::new(target.host.clone(), target_port(target), target.scheme))
 }

@@ -62,6 +62,8 @@ impl fmt::Display for Disagreement {
 
 #[cfg(test)]
 mod tests {
+    use std::fmt::Write as _;
+
     use super::super::Bypass;
     use super::*;
 
@@ -119,7 +121,8 @@ mod tests {
                 Err(_) => "error",
             };
             let answers = Client::ALL.map(|client| word(client.bypasses(entry, &target)));
-            table += &format!("| `{entry}` | `{host}` | {} | {own} |\n", answers.join(" | "));
+            let answers = answers.join(" | ");
+            writeln!(table, "| `{entry}` | `{host}` | {answers} | {own} |").unwrap();
         }
         let manual = include_str!("../../../docs/proxy-settings.md");
         assert!(manual.contains(&table), "the table in docs/proxy-settings.md is to be:\n{table}");

@@ -1,7 +1,7 @@
 //! Which targets go around the proxy: bypass lists, each read in the dialect of its source.
 //!
 //! Programs disagree about these lists. Text that reached us as `NO_PROXY` or in a desktop setting
-//! follows clearway's own rule (`own.rs`), text that came from Windows the rule of WinHTTP
+//! follows clearway's own rule (`own.rs`), text that came from Windows the rule of `WinHTTP`
 //! (`windows.rs`), and text that came from macOS the rule of its network settings (`macos.rs`).
 //! What other programs would make of the same entry is modelled in `clients.rs`.
 
@@ -25,7 +25,7 @@ pub enum Dialect {
     /// Clearway's own rule: `NO_PROXY`, GNOME, KDE.
     #[default]
     Own,
-    /// WinHTTP and the Internet settings of Windows: patterns with `*` for the whole name,
+    /// `WinHTTP` and the Internet settings of Windows: patterns with `*` for the whole name,
     /// `<local>`, entries divided by `;` or white space.
     Windows,
     /// The network settings of macOS: patterns with `*` for the whole name, and ranges that may

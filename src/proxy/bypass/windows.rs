@@ -1,4 +1,4 @@
-//! The rule of WinHTTP and of the Internet settings of Windows.
+//! The rule of `WinHTTP` and of the Internet settings of Windows.
 //!
 //! An entry is `[scheme://]host[:port]`; `*` may stand anywhere and means any text; the pattern
 //! must fit the whole host as it is written in the URL, so `corp.test` does not cover

@@ -39,5 +39,5 @@ pub fn from_command_line(
     credentials: Option<Credentials>,
 ) -> Result<Option<Router>, ProxyUrlError> {
     let setting = command_line_setting(proxy, direct)?;
-    Ok(setting.decides().then(|| decide(vec![setting], Vec::new(), credentials)))
+    Ok(setting.decides().then(|| decide(&[setting], &[], credentials)))
 }

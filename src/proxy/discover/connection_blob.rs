@@ -3,7 +3,7 @@
 //!
 //! They are not documented by Microsoft. The layout is what public descriptions and Wine's
 //! `winhttp` agree on, all numbers in 32 bits, little-endian: a version (0x3C or 0x46; 0x18 and
-//! 0x28 for WinHTTP), a counter of changes, flags (1 direct, 2 proxy, 4 script, 8 automatic
+//! 0x28 for `WinHTTP`), a counter of changes, flags (1 direct, 2 proxy, 4 script, 8 automatic
 //! discovery), then proxies, exceptions and the URL of the script, each as a length and so many
 //! bytes. What follows (32 bytes of zeros, or a record of the last discovery) is not needed.
 
@@ -20,7 +20,7 @@ pub struct ConnectionBlob {
     pub proxy: String,
     /// The text of the exceptions.
     pub bypass: String,
-    /// The URL of the script; empty in WinHTTP's older form, which has no place for one.
+    /// The URL of the script; empty in `WinHTTP`'s older form, which has no place for one.
     pub auto_config: String,
 }
 
@@ -93,10 +93,10 @@ fn text(rest: &mut &[u8], what: &'static str) -> Result<String, ConnectionBlobEr
     // Some programs count the zero at the end.
     let bytes = bytes.strip_suffix(b"\0").unwrap_or(bytes);
     let text = std::str::from_utf8(bytes).map_err(|_| ConnectionBlobError::Text(what))?;
-    match text.chars().any(char::is_control) {
-        true => Err(ConnectionBlobError::Text(what)),
-        false => Ok(text.to_owned()),
+    if text.chars().any(char::is_control) {
+        return Err(ConnectionBlobError::Text(what));
     }
+    Ok(text.to_owned())
 }
 
 #[cfg(test)]

@@ -11,8 +11,8 @@ use super::setting::{Choice, Finding, FindingKind, Said, Setting, masked};
 /// `credentials` given apart win over those inside the winner's URL.
 #[must_use]
 pub fn decide(
-    settings: Vec<Setting>,
-    others: Vec<Setting>,
+    settings: &[Setting],
+    others: &[Setting],
     credentials: Option<Credentials>,
 ) -> Router {
     let place = settings.iter().position(Setting::decides);
@@ -41,13 +41,13 @@ pub fn decide(
     let before = &settings[..place.unwrap_or(settings.len())];
     let mut shared: Vec<Finding> = before.iter().filter_map(unfollowed_discovery).collect();
     shared.extend(winner.into_iter().flat_map(|winner| {
-        let all = settings.iter().chain(&others);
+        let all = settings.iter().chain(others);
         all.filter_map(|other| accounts_differ(winner, other)).collect::<Vec<_>>()
     }));
     // What protocols do is to be seen in every report; the rest of it belongs beside the results.
     let told = own.iter().filter(|finding| finding.kind != FindingKind::ProtocolsDiffer);
     router.notes = told.chain(&shared).map(|finding| finding.text.clone()).collect();
-    let silent = settings.iter().chain(&others).enumerate();
+    let silent = settings.iter().chain(others).enumerate();
     let of_losers = silent.filter(|(own, _)| Some(*own) != place);
     let of_losers = of_losers.flat_map(|(_, setting)| setting.findings.iter().cloned());
     let mut findings = own;
@@ -180,14 +180,14 @@ mod tests {
                 from_etc_environment("https_proxy=e:1\n"),
             ]
         };
-        let router = decide(settings(), Vec::new(), None);
+        let router = decide(&settings(), &[], None);
         let routing = router.route(&"a.test".parse().unwrap());
         assert_eq!(routing.route.proxy().unwrap().to_string(), "http://g:1");
         let lost: Vec<_> = router.considered().iter().map(|own| own.why_lost.as_str()).collect();
         assert_eq!(lost, ["it names no proxy", "decided by GNOME"]);
         let kinds: Vec<_> = router.findings().iter().map(|own| own.kind).collect();
         assert!(kinds.contains(&FindingKind::AccountsDiffer), "{kinds:?}");
-        let plain = decide(vec![environment(&[])], Vec::new(), None);
+        let plain = decide(&[environment(&[])], &[], None);
         assert_eq!(plain.route(&"a.test".parse().unwrap()).source, "default");
     }
 
@@ -199,14 +199,14 @@ mod tests {
             &[("HTTPS_PROXY", "p:1"), ("NO_PROXY", "a..b")],
             &[("NO_PROXY", "a..b")],
         ] {
-            let router = decide(vec![environment(variables)], Vec::new(), None);
+            let router = decide(&[environment(variables)], &[], None);
             assert!(router.unusable().is_some(), "{variables:?}");
         }
-        let router = decide(vec![environment(&[("HTTPS_PROXY", "p:x")])], Vec::new(), None);
+        let router = decide(&[environment(&[("HTTPS_PROXY", "p:x")])], &[], None);
         assert_eq!(router.route(&"a.test".parse().unwrap()).route, Route::Unknown);
         // A loser's trouble is told and stops nobody.
         let settings = vec![environment(&[("HTTPS_PROXY", "p:1")]), Setting::unreadable("x", "y")];
-        let router = decide(settings, Vec::new(), None);
+        let router = decide(&settings, &[], None);
         assert!(router.unusable().is_none());
         assert!(router.findings().iter().any(|own| own.kind == FindingKind::Unreadable));
     }
@@ -214,7 +214,7 @@ mod tests {
     #[test]
     fn a_script_that_was_not_given_leaves_the_way_unknown() {
         let gnome = "[system/proxy]\nmode='auto'\nautoconfig-url='http://x/p.pac'\n";
-        let router = decide(vec![from_gnome_keyfile(gnome)], Vec::new(), None);
+        let router = decide(&[from_gnome_keyfile(gnome)], &[], None);
         assert_eq!(router.route(&"a.test".parse().unwrap()).route, Route::Unknown);
         assert!(router.unusable().unwrap().to_string().contains("http://x/p.pac"));
         assert_eq!(router.wanted_script(), Some("http://x/p.pac"));
@@ -222,8 +222,7 @@ mod tests {
 
     #[test]
     fn discovery_that_is_not_followed_is_told() {
-        let router =
-            decide(vec![from_gnome_keyfile("[system/proxy]\nmode='auto'\n")], vec![], None);
+        let router = decide(&[from_gnome_keyfile("[system/proxy]\nmode='auto'\n")], &[], None);
         assert_eq!(router.findings()[0].kind, FindingKind::AutoDetect);
         assert!(router.notes[0].contains("WPAD"), "{:?}", router.notes);
         assert_eq!(router.route(&"a.test".parse().unwrap()).route, Route::Direct);

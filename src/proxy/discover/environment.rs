@@ -97,7 +97,7 @@ pub fn from_environment(
     environment: &Environment,
     credentials: Option<Credentials>,
 ) -> Result<Router, Unusable> {
-    let router = decide(vec![environment_setting(environment)], Vec::new(), credentials);
+    let router = decide(&[environment_setting(environment)], &[], credentials);
     match router.unusable() {
         Some(unusable) => Err(unusable.clone()),
         None => Ok(router),

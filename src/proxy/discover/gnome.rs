@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use super::setting::{Choice, FindingKind, Said, Setting};
+use super::setting::{FindingKind, Setting};
 
 const SOURCE: &str = "GNOME";
 const SCHEMA: &str = "org.gnome.system.proxy";
@@ -81,14 +81,7 @@ fn setting(values: &BTreeMap<String, String>) -> Setting {
     if http.is_none() && https.is_none() && socks.is_none() {
         return Setting::unreadable(SOURCE, "its proxy is on and no host is given");
     }
-    let choice = |own: Option<Said>, protocol: &str| match own.or_else(|| socks.clone()) {
-        Some(said) => Choice::new(said, SOURCE, "the desktop settings of GNOME name it"),
-        None => {
-            let because = format!("the desktop settings of GNOME name no proxy for {protocol}");
-            Choice::new(Said::Direct, SOURCE, because)
-        }
-    };
-    (setting.http, setting.https) = (choice(http, "http"), choice(https, "https"));
+    setting.of_desktop("GNOME", SOURCE, http, https, socks.as_ref());
     if text("http.use-authentication") == "true" {
         setting.note(
             FindingKind::Assumed,
@@ -101,7 +94,7 @@ fn setting(values: &BTreeMap<String, String>) -> Setting {
     setting
 }
 
-/// A text of GVariant without its quotes.
+/// A text of `GVariant` without its quotes.
 fn unquoted(value: &str) -> String {
     strings(value).into_iter().next().unwrap_or_else(|| value.trim().to_owned())
 }
@@ -126,6 +119,7 @@ fn strings(value: &str) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::setting::Said;
     use super::*;
 
     const LINES: &str = "org.gnome.system.proxy autoconfig-url ''\n\

@@ -1,4 +1,4 @@
-//! The Internet settings of an account or of the whole computer (WinINET, Internet Options):
+//! The Internet settings of an account or of the whole computer (`WinINET`, Internet Options):
 //! `ProxyEnable`, `ProxyServer`, `ProxyOverride` and `AutoConfigURL`, and the binary value that
 //! repeats them and alone knows about automatic discovery.
 //!
@@ -44,9 +44,8 @@ impl InternetKeys {
     fn proxies(&self, setting: &mut Setting, blob: Option<&ConnectionBlob>) {
         for name in ["ProxyEnable", "ProxyServer", "ProxyOverride", "AutoConfigURL"] {
             let odd = match self.settings.get(name) {
-                Some(RegistryValue::Other | RegistryValue::Bytes(_)) => name != "ProxyEnable",
-                Some(RegistryValue::Number(_)) => name != "ProxyEnable",
                 Some(RegistryValue::Text(_)) | None => false,
+                Some(_) => name != "ProxyEnable",
             };
             if odd {
                 setting.note(FindingKind::Unreadable, format!("{name} is of a wrong type"));
@@ -177,7 +176,7 @@ mod tests {
             ("AutoConfigURL", text("http://me:hunter2@x/p.pac")),
         ];
         let setting = keys(&server, Some(blob(0x46, 3, &["me:hunter2@p", "", ""]))).setting("test");
-        let router = super::super::decide(vec![setting.clone()], Vec::new(), None);
+        let router = super::super::decide(std::slice::from_ref(&setting), &[], None);
         let said = format!("{} {:?} {:?}", setting.shown(), router.findings(), router.unusable());
         assert!(!said.contains("hunter2") && said.contains("x/p.pac"), "{said}");
         assert_eq!(router.wanted_script(), Some("http://me:hunter2@x/p.pac"));

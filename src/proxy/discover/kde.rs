@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::setting::{Choice, Said, Setting};
+use super::setting::Setting;
 
 const SOURCE: &str = "KDE (kioslaverc)";
 
@@ -59,19 +59,13 @@ fn manual<'a>(setting: &mut Setting, get: &impl Fn(&str) -> &'a str) {
         *setting = Setting::unreadable(SOURCE, "its proxy is switched on and not named");
         return;
     }
-    let choice = |own: Option<Said>, protocol: &str| match own.or_else(|| socks.clone()) {
-        Some(said) => Choice::new(said, SOURCE, "the desktop settings of KDE name it"),
-        None => {
-            let because = format!("the desktop settings of KDE name no proxy for {protocol}");
-            Choice::new(Said::Direct, SOURCE, because)
-        }
-    };
-    (setting.http, setting.https) = (choice(http, "http"), choice(https, "https"));
+    setting.of_desktop("KDE", SOURCE, http, https, socks.as_ref());
     setting.list_own(get("NoProxyFor"), "NoProxyFor of KDE");
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::setting::Said;
     use super::*;
 
     #[test]

@@ -248,6 +248,26 @@ impl Setting {
         }
     }
 
+    /// Keeps the proxies of a desktop: SOCKS is for protocols without a proxy of their own.
+    pub(super) fn of_desktop(
+        &mut self,
+        desktop: &str,
+        named: &str,
+        http: Option<Said>,
+        https: Option<Said>,
+        socks: Option<&Said>,
+    ) {
+        let choice = |own: Option<Said>, protocol: &str| {
+            if let Some(said) = own.or_else(|| socks.cloned()) {
+                let because = format!("the desktop settings of {desktop} name it");
+                return Choice::new(said, named, because);
+            }
+            let because = format!("the desktop settings of {desktop} name no proxy for {protocol}");
+            Choice::new(Said::Direct, named, because)
+        };
+        (self.http, self.https) = (choice(http, "http"), choice(https, "https"));
+    }
+
     /// Whether it decides about routes, so that no other source is asked.
     #[must_use]
     pub fn decides(&self) -> bool {
@@ -282,9 +302,15 @@ impl Setting {
     pub fn shown(&self) -> String {
         let mut shown = self.proxies();
         match &self.bypass {
-            Ok(list) if !list.entries().is_empty() => shown += &format!("; except {list}"),
+            Ok(list) if !list.entries().is_empty() => {
+                shown.push_str("; except ");
+                shown.push_str(&list.to_string());
+            }
             Ok(_) => {}
-            Err(_) => shown += &format!("; {} is unreadable", self.bypass_source),
+            Err(_) => {
+                shown.push_str("; unreadable ");
+                shown.push_str(&self.bypass_source);
+            }
         }
         if self.auto_detect {
             shown += "; automatic discovery";

@@ -36,7 +36,7 @@ pub fn is_service_account(user: &str, profile: &str) -> bool {
 
 impl WindowsSettings {
     /// The settings, the one that counts most first: a policy; then for a person the Internet
-    /// settings before WinHTTP, and for a service the other way round.
+    /// settings before `WinHTTP`, and for a service the other way round.
     #[must_use]
     pub fn settings(&self) -> Vec<Setting> {
         let policy = from_policy(&self.policy);
@@ -98,7 +98,7 @@ mod tests {
     }
 
     fn winner(settings: &WindowsSettings) -> String {
-        let router = decide(settings.settings(), settings.of_others(), None);
+        let router = decide(&settings.settings(), &settings.of_others(), None);
         let routing = router.route(&"x.test".parse().unwrap());
         routing.route.proxy().unwrap().to_string()
     }
@@ -140,7 +140,7 @@ mod tests {
         let mut settings = windows();
         settings.others.push(("SYSTEM".into(), internet("system:1")));
         settings.others.push(("NETWORK SERVICE".into(), InternetKeys::default()));
-        let router = decide(settings.settings(), settings.of_others(), None);
+        let router = decide(&settings.settings(), &settings.of_others(), None);
         let differ: Vec<_> = router
             .findings()
             .iter()
@@ -154,7 +154,7 @@ mod tests {
     #[test]
     fn a_service_that_goes_direct_beside_a_users_proxy_is_found() {
         let settings = WindowsSettings { user: internet("user:1"), ..WindowsSettings::default() };
-        let router = decide(settings.settings(), settings.of_others(), None);
+        let router = decide(&settings.settings(), &settings.of_others(), None);
         let texts: Vec<_> = router.findings().iter().map(|f| f.text.as_str()).collect();
         assert!(texts.iter().any(|text| text.contains("WinHTTP")), "{texts:?}");
     }

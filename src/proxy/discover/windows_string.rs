@@ -10,7 +10,7 @@ use super::setting::{Choice, FindingKind, Said, Setting};
 pub(super) enum Reader {
     /// The Internet settings of an account.
     InternetSettings,
-    /// WinHTTP, which speaks no SOCKS.
+    /// `WinHTTP`, which speaks no SOCKS.
     WinHttp,
 }
 

@@ -1,4 +1,4 @@
-//! The default proxy of WinHTTP, which `netsh winhttp set proxy` writes for the whole computer:
+//! The default proxy of `WinHTTP`, which `netsh winhttp set proxy` writes for the whole computer:
 //! services, Windows Update and the site system roles of Configuration Manager follow it.
 
 use super::super::Bypass;
