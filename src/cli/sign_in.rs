@@ -1,5 +1,4 @@
 //! Who we are to proxies: from options to credentials.
-#![expect(clippy::doc_markdown, reason = "some of these comments are help texts")]
 
 use std::path::PathBuf;
 use std::process::{Command, Stdio};

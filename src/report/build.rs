@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::rollup::{Vote, standing};
+use super::rollup::{Trouble, Vote, standing};
 use super::{
     Counts, Gap, Outcome, RequirementShown, RoleReport, RouteShown, Row, RuleReport, RuleTraffic,
     RunFacts, Standing,
@@ -156,18 +156,17 @@ fn vote(seen: &Measurement, verdict: &Verdict) -> Vote {
     let early = seen.failed().is_some_and(|(step, _)| {
         matches!(step.stage, Stage::Resolve | Stage::Connect | Stage::ProxyTls)
     });
-    let unknown = matches!(
-        verdict.cause,
+    let trouble = match verdict.cause {
+        _ if seen.proxied() && early => Trouble::WayOut,
         Some(Cause::DnsNameNotResolved | Cause::ProxyUpstreamNameNotResolved)
-    );
-    Vote {
-        status: verdict.status,
-        way_out_failed: seen.proxied() && early,
-        unknown_name: unknown && verdict.status == Status::Failed && !(seen.proxied() && early),
-        discovered: seen.probe.source.is_discovered(),
-        inspected: verdict.cause == Some(Cause::TlsIntercepted)
-            && verdict.proof >= Some(Proof::Tls),
-    }
+            if verdict.status == Status::Failed =>
+        {
+            Trouble::UnknownName
+        }
+        Some(Cause::TlsIntercepted) if verdict.proof >= Some(Proof::Tls) => Trouble::Inspected,
+        _ => Trouble::Other,
+    };
+    Vote { status: verdict.status, trouble, discovered: seen.probe.source.is_discovered() }
 }
 
 /// What roles stand on: the votes of the probes, the verdicts on rules, and the rows, to which

@@ -51,21 +51,30 @@ pub enum Standing {
 pub struct Vote {
     /// The verdict on it.
     pub status: Status,
-    /// True when the failure is about the way to the proxy, not about this name.
-    pub way_out_failed: bool,
-    /// True when the name did not resolve: it may be gone.
-    pub unknown_name: bool,
+    /// What kind of failure it is, where that decides.
+    pub trouble: Trouble,
     /// True for a name that no list has.
     pub discovered: bool,
-    /// True when it works, and failed only because TLS is opened on the way.
-    pub inspected: bool,
+}
+
+/// Kinds of failure that roles take differently.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trouble {
+    /// None of these.
+    Other,
+    /// It is about the way to the proxy, not about this name.
+    WayOut,
+    /// The name did not resolve: it may be gone.
+    UnknownName,
+    /// It works, and failed only because TLS is opened on the way.
+    Inspected,
 }
 
 impl Vote {
     /// For an entry with these demands: inspection fails only what forbids it.
     #[must_use]
     pub fn under(self, demands: Demands) -> Self {
-        if self.inspected && !demands.no_inspection {
+        if self.trouble == Trouble::Inspected && !demands.no_inspection {
             return Self { status: Status::Reachable, ..self };
         }
         self
@@ -93,9 +102,14 @@ pub fn standing(wildcard: bool, votes: &[Vote], rule: Option<RuleStanding>) -> S
         Standing::Unproven
     } else if any(false, Status::Reachable) || any(true, Status::Reachable) {
         Standing::Proven
-    } else if listed.clone().any(|vote| vote.status == Status::Failed && vote.way_out_failed) {
+    } else if listed
+        .clone()
+        .any(|vote| vote.status == Status::Failed && vote.trouble == Trouble::WayOut)
+    {
         Standing::Refused
-    } else if rule == Some(RuleStanding::Present) && listed.all(|vote| vote.unknown_name) {
+    } else if rule == Some(RuleStanding::Present)
+        && listed.all(|vote| vote.trouble == Trouble::UnknownName)
+    {
         Standing::Proven
     } else {
         Standing::Unproven
@@ -191,9 +205,11 @@ mod tests {
                 'i' => Status::Inconclusive,
                 _ => Status::Untested,
             },
-            way_out_failed: letter.eq_ignore_ascii_case(&'w'),
-            unknown_name: letter.eq_ignore_ascii_case(&'n'),
-            inspected: false,
+            trouble: match letter.to_ascii_lowercase() {
+                'w' => Trouble::WayOut,
+                'n' => Trouble::UnknownName,
+                _ => Trouble::Other,
+            },
             discovered: letter.is_ascii_uppercase(),
         };
         letters.chars().map(vote).collect()
@@ -290,13 +306,7 @@ mod tests {
 
     #[test]
     fn inspection_fails_only_what_forbids_it() {
-        let vote = Vote {
-            status: Status::Failed,
-            way_out_failed: false,
-            unknown_name: false,
-            discovered: false,
-            inspected: true,
-        };
+        let vote = Vote { status: Status::Failed, trouble: Trouble::Inspected, discovered: false };
         let stands = |no_inspection| {
             let demands = Demands { no_inspection, no_sign_in: false };
             standing(false, &[vote.under(demands)], None)

@@ -118,15 +118,12 @@ async fn say(
     }
     let patience = prober.limits.patience;
     let read = read_head(transport, Vec::new(), prober.limits.head_bytes);
-    match place.lend(tokio::time::timeout(patience, read)).await {
-        Ok(read) => read,
-        Err(_) => {
-            let patience = patience.as_secs_f32();
-            let text = format!("the proxy took the request and gave no answer within {patience} s");
-            let failure = Failure::new(FailureKind::TimedOut, text);
-            Err(Unreadable { failure, bytes: Vec::new() })
-        }
+    if let Ok(read) = place.lend(tokio::time::timeout(patience, read)).await {
+        return read;
     }
+    let patience = patience.as_secs_f32();
+    let text = format!("the proxy took the request and gave no answer within {patience} s");
+    Err(Unreadable { failure: Failure::new(FailureKind::TimedOut, text), bytes: Vec::new() })
 }
 
 /// True for 407; and for the 401 of a proxy that says so to credentials that it does not accept

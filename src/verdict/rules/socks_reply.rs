@@ -50,8 +50,7 @@ impl Rule for SocksReply {
                 Cause::ProxyUpstreamFailed,
                 &[Cause::ProxyUpstreamNameNotResolved, Cause::ProxyDenied],
             ),
-            92 | 93 => Finding::blocked(Cause::ProxyAuthRequired, Party::Proxy).likely(),
-            0xff => Finding::blocked(Cause::ProxyAuthRequired, Party::Proxy).likely(),
+            92 | 93 | 0xff => Finding::blocked(Cause::ProxyAuthRequired, Party::Proxy).likely(),
             _ => upstream_open(),
         })
     }

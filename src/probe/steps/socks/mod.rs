@@ -48,14 +48,11 @@ pub(in super::super) async fn socks(
             version_5(stream, credentials, &mut conversation, target, greeting).await
         }
     };
-    let told = match place.lend(tokio::time::timeout(patience, talk)).await {
-        Ok(told) => told,
-        Err(_) => {
-            let patience = patience.as_secs_f32();
-            let text = format!("the proxy took the request and gave no reply within {patience} s");
-            Err(Failure::new(FailureKind::TimedOut, text))
-        }
-    };
+    let told = place.lend(tokio::time::timeout(patience, talk)).await.unwrap_or_else(|_| {
+        let patience = patience.as_secs_f32();
+        let text = format!("the proxy took the request and gave no reply within {patience} s");
+        Err(Failure::new(FailureKind::TimedOut, text))
+    });
     let record = conversation.record();
     recorder.seen.authenticated = !record.legs.is_empty();
     let login = if record.legs.is_empty() { "" } else { ", with login" };

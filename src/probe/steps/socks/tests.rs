@@ -29,7 +29,7 @@ async fn by_5(
     let mut talking = login.conversation();
     let target = target.parse().unwrap();
     let mut stream = proxy(talk);
-    let wait = Duration::from_secs(60);
+    let wait = Duration::from_mins(1);
     let told = version_5(&mut stream, credentials.as_ref(), &mut talking, &target, wait).await;
     (told, talking.record().outcome)
 }
