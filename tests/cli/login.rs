@@ -159,7 +159,7 @@ fn the_account_is_named_and_can_be_demanded() {
     let report = check(&locked(), None, &[]).json();
     assert!(!report["account"].as_str().unwrap().is_empty());
     let line = ["check", "x.test", "--direct", "--as-account", "system"];
-    run(&line).refuses(&["account", &report["account"].as_str().unwrap()]);
+    run(&line).refuses(&["account", report["account"].as_str().unwrap()]);
 }
 
 #[test]
