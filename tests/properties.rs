@@ -4,7 +4,7 @@ use clearway::address::{Entry, Host, HostPattern};
 use clearway::auth::{AuthChoice, Authenticator, NtlmChallenge, Turn, parse_challenges};
 use clearway::measurement::{HttpAnswer, Page};
 use clearway::names::{NamesError, UsedNames, read_file_from, read_log_from};
-use clearway::probe::read_answer;
+use clearway::probe::{read_answer, read_socks_replies};
 use clearway::proxy::Credentials;
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -26,6 +26,16 @@ const CHALLENGES: &str = "((Basic|Digest|NTLM|Negotiate|Other)?[ ,]{0,2}((realm|
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn whatever_a_socks_proxy_says_is_read_to_an_end(
+        said in vec(prop_oneof![Just(5u8), Just(0), Just(1), Just(2), Just(3), Just(4), any::<u8>()], 0..40)
+    ) {
+        let target = "x.test:443".parse().expect("a target");
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build();
+        let told = runtime.expect("a runtime").block_on(read_socks_replies(&said, &target));
+        prop_assert!(told.is_err() || said.starts_with(&[5]), "{said:?}");
+    }
 
     #[test]
     fn whatever_a_proxy_asks_the_conversation_ends(answers in vec(CHALLENGES, 1..40)) {

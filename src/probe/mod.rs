@@ -29,4 +29,5 @@ pub use network::{Found, Lookup, NameServers, Resolver, SystemResolver};
 pub use own_roots::{OWN_ROOTS, OwnRoot};
 pub use prober::{Prober, SignIn};
 pub use runner::{Event, RunEnd, Runner};
+pub use steps::read_socks_replies;
 pub use trust::{TrustStore, TrustStoreError};

@@ -211,7 +211,10 @@ impl Router {
             Some(entry) => Arc::new(Routing::new(
                 Route::Direct,
                 self.bypass_source.clone(),
-                format!("{} says `{entry}` goes around the proxy", self.bypass_source),
+                format!(
+                    "{} says `{entry}` goes around the proxy: a firewall decides, not the proxy",
+                    self.bypass_source
+                ),
             )),
         }
     }

@@ -93,6 +93,7 @@ impl Report {
         for row in &rows {
             total.add_row(row.status);
         }
+        run.notes.extend(stopped_signing_in(&rows));
         let gaps = Gap::all(&plan, &rows);
         run.notes.splice(0..0, plan.notes);
         let mut route = run.route.clone();
@@ -130,6 +131,20 @@ impl Report {
                 })
             })
     }
+}
+
+/// Says that credentials were refused and not sent again.
+fn stopped_signing_in(rows: &[Row]) -> Option<String> {
+    let spared =
+        |row: &&Row| row.auth.as_ref().is_some_and(|auth| auth.outcome == "not_tried_again");
+    let spared = rows.iter().filter(spared).count();
+    (spared > 0).then(|| {
+        format!(
+            "the proxy refused the credentials; they were not sent again for {spared} other \
+             {}, because accounts are locked after a few wrong passwords",
+            if spared == 1 { "probe" } else { "probes" }
+        )
+    })
 }
 
 /// Where the name of each probe is known from; the most telling where there are several.

@@ -176,6 +176,10 @@ pub fn advice(verdict: &Verdict, probe: &Probe) -> String {
         Cause::UntestedAddressRange | Cause::UntestedPortRange | Cause::UntestedProtocol => {
             "Check this rule by hand in the firewall.".to_owned()
         }
+        Cause::UntestedNoRoute => format!(
+            "Look at the setting with: clearway route {target}. Programs that meet its fault may go \
+             direct without a word."
+        ),
         Cause::UntestedPrivateAddress => format!(
             "If `{host}` is meant to be inside, give --allow-private to ask it all the same."
         ),

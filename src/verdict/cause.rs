@@ -248,6 +248,9 @@ causes! {
     UntestedProtocol "untested.protocol" NOBODY
         "Not HTTP or TLS over TCP."
         "UDP and other protocols cannot go through an HTTP proxy and are not probed.";
+    UntestedNoRoute "untested.no_route" ADMIN
+        "The setting or the script that decides about the way gave none; nothing was sent."
+        "A PAC script with a fault for this host, or a setting that cannot be read; clearway route shows it.";
     UntestedPrivateAddress "untested.private_address" ADMIN
         "A name that the network told us to ask has only private, link-local or loopback addresses here; nobody was asked."
         "Split DNS, a sinkhole, or a certificate or redirect that points inside; --allow-private asks all the same.";

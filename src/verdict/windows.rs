@@ -72,6 +72,7 @@ pub fn winhttp(cause: Cause) -> Option<u32> {
         | Cause::UntestedAddressRange
         | Cause::UntestedPortRange
         | Cause::UntestedProtocol
+        | Cause::UntestedNoRoute
         | Cause::UntestedPrivateAddress => None,
     }
 }

@@ -109,7 +109,8 @@ fn a_wrong_password_is_sent_once_however_many_ask() {
         probes.filter(|probe| probe["auth"]["outcome"] == wanted).count()
     };
     assert_eq!((outcomes("rejected"), outcomes("not_tried_again")), (1, 201));
-    assert!(run.out.contains("accounts are locked"), "{}", run.out);
+    let notes = run.json()["run"]["notes"].to_string();
+    assert!(notes.contains("not sent again for 201 other probes"), "{notes}");
 }
 
 #[test]
@@ -225,4 +226,42 @@ fn a_user_without_a_password_is_told_where_to_put_it() {
     let missing = ["--proxy-user", "me", "--proxy-password-file", "no/such/file"];
     let line = [&["check", "x.test", "--proxy", "http://127.0.0.1:1"][..], &missing].concat();
     run(&line).refuses(&["no/such/file"]);
+}
+
+/// A proxy that gives each connection one answer and then ends it, whatever it says about that.
+fn proxy_that_says(answer: &'static str) -> String {
+    use std::io::{Read as _, Write as _};
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            let mut request = [0; 4096];
+            let _ = stream.read(&mut request);
+            let _ = stream.write_all(answer.as_bytes());
+        }
+    });
+    format!("http://{address}")
+}
+
+#[test]
+fn a_proxy_that_closes_after_its_challenge_is_its_own_cause() {
+    let url = proxy_that_says(
+        "HTTP/1.1 407 No\r\nProxy-Authenticate: NTLM\r\nConnection: close\r\nContent-Length: 0\r\n\r\n",
+    );
+    let line = ["check", "x.test", "--proxy", &url, "--proxy-user", "me", "--format", "json"];
+    let run = finish(clearway(&line).env("CLEARWAY_PROXY_PASSWORD", SECRET));
+    assert_eq!(causes(run.ends_with(1)), ["proxy.auth_connection_closed"]);
+}
+
+#[test]
+fn a_scheme_that_nobody_speaks_is_its_own_cause() {
+    let url = proxy_that_says(
+        "HTTP/1.1 407 No\r\nProxy-Authenticate: Moonphase realm=x\r\nContent-Length: 0\r\n\r\n",
+    );
+    let line = ["check", "x.test", "--proxy", &url, "--proxy-user", "me", "--format", "json"];
+    let run = finish(clearway(&line).env("CLEARWAY_PROXY_PASSWORD", SECRET));
+    assert_eq!(causes(run.ends_with(1)), ["proxy.auth_scheme_unsupported"]);
+    assert_eq!(run.json()["probes"][0]["auth"]["offered"][0], "Moonphase");
+    assert!(run.json()["probes"][0]["auth"]["legs"].as_array().unwrap().is_empty());
 }

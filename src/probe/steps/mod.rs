@@ -16,6 +16,7 @@ pub(super) use forward::forward;
 pub(super) use http::http;
 use reconnect::reconnect;
 pub(super) use resolve::{ProxyLookups, Whose, lookup, resolve};
+pub use socks::read_socks_replies;
 pub(super) use socks::socks;
 pub(super) use tls::{proxy_tls, tls, tls_failure};
 pub(super) use tunnel::tunnel;

@@ -9,6 +9,7 @@ mod gateway_failure;
 mod inspected;
 mod known_phrase;
 mod no_answer;
+mod no_route;
 mod not_a_proxy;
 mod origin;
 mod private_address;
@@ -39,6 +40,7 @@ pub trait Rule: Sync {
 /// spoke, then what machines wrote for machines, then texts that are known, then status codes, then
 /// what was seen in the tunnel, then silence.
 pub const RULES: &[&dyn Rule] = &[
+    &no_route::NoRoute,
     &cut_short::CutShort,
     &private_address::PrivateAddress,
     &first_hop::FirstHop,

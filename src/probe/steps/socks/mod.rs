@@ -16,7 +16,7 @@ use super::super::prober::Prober;
 use super::super::recorder::{Recorder, Stopped};
 use super::Transport;
 use crate::address::{Host, Target};
-use crate::auth::{AuthScheme, Challenge, Conversation};
+use crate::auth::{AuthChoice, AuthScheme, Authenticator, Challenge, Conversation};
 use crate::measurement::{Failure, FailureKind, NativeCode, Stage};
 use crate::proxy::{Credentials, ProxyScheme, ProxyUrl};
 
@@ -149,6 +149,25 @@ async fn log_in(
         Err(_) => conversation.cut(),
     }
     sent
+}
+
+/// Reads what a SOCKS 5 proxy said, from bytes in memory, as a probe reads it: the entrance for those
+/// who made some up, and have no connection.
+///
+/// # Errors
+/// When the bytes grant no tunnel to the target.
+///
+/// # Panics
+/// Outside of a tokio runtime with a timer.
+pub async fn read_socks_replies(said: &[u8], target: &Target) -> Result<(), Failure> {
+    let heard = std::io::Cursor::new(said.to_vec());
+    let mut stream: Transport = Box::new(tokio::io::join(heard, tokio::io::sink()));
+    let credentials = Credentials::from_user_info("user:password");
+    let known = credentials.clone();
+    let login = Authenticator::new(AuthChoice::Any, known, false, "proxy");
+    let mut conversation = login.conversation();
+    let greeting = Duration::from_secs(1);
+    version_5(&mut stream, credentials.as_ref(), &mut conversation, target, greeting).await
 }
 
 /// RFC 1929: a user and a password of at most 255 bytes each.
