@@ -84,7 +84,9 @@ impl RouteScript for PacScript {
     fn route(&self, target: &Target) -> Result<(Vec<Route>, String), String> {
         let answer = self.pac.ask_target(target).map_err(|error| error.to_string())?;
         let chain = answer.chain.clone();
-        let said = if answer.text.is_empty() { "nothing" } else { answer.text.as_str() };
+        // A script is foreign, and a terminal obeys control characters.
+        let said: String = answer.text.chars().filter(|c| !c.is_control()).collect();
+        let said = if said.is_empty() { "nothing" } else { said.as_str() };
         let because = format!("{} answers {said} for it", self.place);
         let mut answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
         answers.insert(target.url(), answer);
