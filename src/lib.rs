@@ -32,4 +32,5 @@ pub mod plan;
 pub mod probe;
 pub mod proxy;
 pub mod report;
+pub mod site;
 pub mod verdict;

@@ -37,6 +37,7 @@ const ROOMS: &[Room] = &[
     // Touches the network only in so far as conversations wait for each other.
     Room { name: "auth", uses: &["proxy"], touches: &[Network, Clock, Chance] },
     Room { name: "machine", uses: &["proxy"], touches: &[Files, Process, Clock] },
+    Room { name: "site", uses: &["address"], touches: &[] },
     Room { name: "pac", uses: &["address", "proxy"], touches: &[Network, Files, Clock] },
     Room { name: "plan", uses: &["address", "catalogue", "proxy"], touches: &[] },
     Room { name: "measurement", uses: &["address", "auth", "proxy", "plan"], touches: &[] },
@@ -87,6 +88,7 @@ const ROOMS: &[Room] = &[
             "probe",
             "proxy",
             "report",
+            "site",
             "verdict",
         ],
         touches: &[Network, Files, Clock, Process],

@@ -10,6 +10,7 @@ use clearway::address::{Host, Target};
 
 use super::route_command::RouteCommandOptions;
 use super::sign_in::SignInOptions;
+use super::site::SiteOptions;
 
 /// Is the way out clear? Checks that this machine reaches what a product needs, through the
 /// configured proxy, and says who refused what, on what evidence.
@@ -46,6 +47,8 @@ pub(crate) enum Command {
     Plan(Box<PlanOptions>),
     /// Show the way to each host, which setting decides, and which ones do not
     Route(RouteCommandOptions),
+    /// Sites in a file: the documented rules about their proxies, before anything is sent
+    Site(SiteOptions),
     /// List the roles of the catalogue
     Roles(RolesOptions),
     /// Say what an error code or a cause means, where it is logged and who must act

@@ -16,6 +16,7 @@ mod route_command;
 mod selection;
 mod sign_in;
 mod signals;
+mod site;
 mod terminal;
 
 use std::io;
@@ -33,6 +34,7 @@ pub(crate) fn run() -> Exit {
         Command::Check(options) => check::check(options, &arguments),
         Command::Plan(options) => plan::plan(options, &arguments),
         Command::Route(options) => route_command::route(options),
+        Command::Site(options) => site::site(options),
         Command::Roles(options) => roles::roles(options),
         Command::Explain(options) => explain::explain(options),
         Command::Mock(options) => mock::mock(options),

@@ -13,6 +13,7 @@ mod reports;
 mod route;
 mod routes;
 mod rules;
+mod site;
 mod world;
 
 use assert_cmd::Command;

@@ -1,0 +1,154 @@
+//! `clearway site`: the hierarchy in a file, and the documented rules about its proxies.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use clap::{Args, Subcommand};
+use serde::Serialize;
+
+use clearway::site::{EXAMPLE, Fault, Hierarchy, Severity, check_all, read};
+
+use super::args::ListFormat;
+use super::exit::Exit;
+
+#[derive(Args, Debug)]
+pub(crate) struct SiteOptions {
+    #[command(subcommand)]
+    pub(crate) command: SiteCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum SiteCommand {
+    /// Write a commented example of a file
+    Init {
+        /// Where to write it; `-` is stdout
+        #[arg(value_name = "FILE", default_value = "-")]
+        file: PathBuf,
+    },
+    /// Check a file against the documented rules, without sending anything
+    Check {
+        /// The file
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        /// How to print
+        #[arg(long, value_enum, default_value = "human", value_name = "FORMAT")]
+        format: ListFormat,
+    },
+}
+
+/// Runs the subcommand. A file with errors ends with 1.
+pub(crate) fn site(options: &SiteOptions) -> Result<Exit> {
+    match &options.command {
+        SiteCommand::Init { file } => init(file),
+        SiteCommand::Check { file, format } => check(file, *format),
+    }
+}
+
+fn init(file: &Path) -> Result<Exit> {
+    if file == Path::new("-") {
+        anstream::stdout().write_all(EXAMPLE.as_bytes())?;
+        return Ok(Exit::Ready);
+    }
+    let new = std::fs::OpenOptions::new().write(true).create_new(true).open(file);
+    let mut new = new.with_context(|| format!("cannot write a new file {}", file.display()))?;
+    new.write_all(EXAMPLE.as_bytes())
+        .with_context(|| format!("cannot write {}", file.display()))?;
+    Ok(Exit::Ready)
+}
+
+/// Reads a file of sites.
+pub(crate) fn load(file: &Path) -> Result<(String, Hierarchy)> {
+    let bytes = std::fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
+    let Ok(text) = String::from_utf8(bytes) else {
+        bail!("{} is not UTF-8: save it as UTF-8", file.display());
+    };
+    let hierarchy = read(file, &text)?;
+    Ok((text, hierarchy))
+}
+
+fn check(file: &Path, format: ListFormat) -> Result<Exit> {
+    let (text, hierarchy) = load(file)?;
+    let found = check_all(&hierarchy);
+    let mut out = anstream::stdout();
+    match format {
+        ListFormat::Json => {
+            serde_json::to_writer_pretty(&mut out, &Shown::new(file, &hierarchy, &found))?;
+            writeln!(out)?;
+        }
+        ListFormat::Human => print(file, &text, &hierarchy, &found, &mut out)?,
+    }
+    let broken = found.iter().any(|fault| fault.severity == Severity::Error);
+    Ok(if broken { Exit::NotReady } else { Exit::Ready })
+}
+
+fn print(
+    file: &Path,
+    text: &str,
+    hierarchy: &Hierarchy,
+    found: &[Fault],
+    out: &mut impl Write,
+) -> std::io::Result<()> {
+    let lines: Vec<&str> = text.lines().collect();
+    for fault in found {
+        let (line, column) = (fault.place.line, fault.place.column);
+        let (severity, code) = (fault.severity.as_str(), fault.code);
+        writeln!(out, "{}:{line}:{column}: {severity}: {} [{code}]", file.display(), fault.text)?;
+        let at = usize::try_from(line).unwrap_or(1).saturating_sub(1);
+        if let Some(shown) = lines.get(at) {
+            let before = usize::try_from(column).unwrap_or(1).saturating_sub(1);
+            let rest = shown.trim_end().chars().count().saturating_sub(before).max(1);
+            writeln!(out, "  {}", shown.trim_end())?;
+            writeln!(out, "  {}{}", " ".repeat(before), "^".repeat(rest))?;
+        }
+    }
+    let count = |severity| found.iter().filter(|fault| fault.severity == severity).count();
+    writeln!(
+        out,
+        "{} sites, {} servers: {} errors, {} warnings, {} notes",
+        hierarchy.sites.len(),
+        hierarchy.servers().count(),
+        count(Severity::Error),
+        count(Severity::Warning),
+        count(Severity::Note),
+    )
+}
+
+#[derive(Serialize)]
+struct Shown<'a> {
+    schema: &'static str,
+    file: String,
+    sites: usize,
+    servers: usize,
+    faults: Vec<FaultShown<'a>>,
+}
+
+#[derive(Serialize)]
+struct FaultShown<'a> {
+    code: &'a str,
+    severity: &'a str,
+    line: u64,
+    column: u64,
+    text: &'a str,
+    facts: &'a [&'a str],
+}
+
+impl<'a> Shown<'a> {
+    fn new(file: &Path, hierarchy: &Hierarchy, found: &'a [Fault]) -> Self {
+        let fault = |fault: &'a Fault| FaultShown {
+            code: fault.code,
+            severity: fault.severity.as_str(),
+            line: fault.place.line,
+            column: fault.place.column,
+            text: &fault.text,
+            facts: fault.facts,
+        };
+        Self {
+            schema: "clearway/site-check/v1",
+            file: file.display().to_string(),
+            sites: hierarchy.sites.len(),
+            servers: hierarchy.servers().count(),
+            faults: found.iter().map(fault).collect(),
+        }
+    }
+}

@@ -1,0 +1,293 @@
+//! From the text of a file to a hierarchy.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use serde_saphyr::options::DuplicateKeyPolicy;
+use serde_saphyr::{Error, Location, Options, Spanned};
+
+use crate::address::Host;
+
+use super::form::{
+    FeatureForm, FileForm, ModeForm, ProxyForm, RoleForm, RoleName, ServerForm, SiteForm,
+    SiteKindForm,
+};
+use super::{
+    Account, Console, DistributionPoint, Feature, Hierarchy, Mode, Place, Role, RoleKind, Server,
+    ServerProxy, ServiceConnectionPoint, Settings, Site, SiteError, SiteKind, SoftwareUpdatePoint,
+};
+
+/// The version of the form that is read.
+const SCHEMA: &str = "clearway/site/v1";
+
+/// Reads the content of the file `path`.
+///
+/// # Errors
+/// When it is no such file: with the place, what was found and what to type.
+pub fn read(path: &Path, text: &str) -> Result<Hierarchy, SiteError> {
+    let reader = Reader { path };
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let form: FileForm = serde_saphyr::from_str_with_options(text, options())
+        .map_err(|error| reader.explain(error.without_snippet()))?;
+    reader.hierarchy(form)
+}
+
+fn options() -> Options {
+    let mut options = Options::default();
+    options.with_snippet = false;
+    options.duplicate_keys = DuplicateKeyPolicy::Error;
+    options.strict_booleans = true;
+    let mut budget = serde_saphyr::Budget::default();
+    budget.max_nodes = 5_000_000;
+    budget.max_events = 20_000_000;
+    budget.max_anchors = 0;
+    budget.max_aliases = 0;
+    budget.max_merge_keys = 0;
+    options.budget = Some(budget);
+    options
+}
+
+struct Reader<'a> {
+    path: &'a Path,
+}
+
+fn place_of<T>(value: &Spanned<T>) -> Place {
+    place(&value.referenced)
+}
+
+fn place(location: &Location) -> Place {
+    Place { line: location.line().max(1), column: location.column().max(1) }
+}
+
+impl Reader<'_> {
+    fn error(&self, place: Place, found: impl Into<String>, fix: impl Into<String>) -> SiteError {
+        SiteError {
+            path: self.path.to_owned(),
+            line: place.line,
+            column: place.column,
+            found: found.into(),
+            fix: fix.into(),
+        }
+    }
+
+    fn explain(&self, error: &Error) -> SiteError {
+        let at = error.location().map_or(Place { line: 1, column: 1 }, |found| place(&found));
+        let (found, fix) = match error {
+            Error::SerdeUnknownField { field, expected, .. } => {
+                (format!("unknown field `{field}`"), format!("known here: {}", expected.join(", ")))
+            }
+            Error::SerdeUnknownVariant { variant, expected, .. } => (
+                format!("unknown value `{variant}`"),
+                format!("known here: {}", expected.join(", ")),
+            ),
+            Error::SerdeMissingField { field, .. } => {
+                (format!("`{field}` is missing"), format!("add `{field}: ...`"))
+            }
+            Error::DuplicateMappingKey { key, .. } => {
+                let key = key.as_deref().unwrap_or("a field");
+                let fix = match key {
+                    "proxy" => {
+                        "a computer has one proxy, and a new setting overwrites the old one: keep \
+                         one; roles that need different proxies need separate servers"
+                    }
+                    _ => "keep one of them: a new setting overwrites the old one",
+                };
+                (format!("`{key}` stands twice in one place"), fix.to_owned())
+            }
+            other => {
+                let words = other.to_string();
+                let words = words.lines().next().unwrap_or_default().to_owned();
+                (words, "`clearway site init` writes an example".to_owned())
+            }
+        };
+        self.error(at, found, fix)
+    }
+
+    fn hierarchy(&self, form: FileForm) -> Result<Hierarchy, SiteError> {
+        if form.schema.value != SCHEMA {
+            let found = format!("unknown schema `{}`", form.schema.value);
+            return Err(self.error(place_of(&form.schema), found, format!("write `{SCHEMA}`")));
+        }
+        let sites = form.sites.into_iter().map(|site| self.site(site)).collect::<Result<_, _>>()?;
+        Ok(Hierarchy { sites })
+    }
+
+    fn site(&self, form: SiteForm) -> Result<Site, SiteError> {
+        let place = place_of(&form.code);
+        let code = form.code.value;
+        if code.len() != 3 || !code.bytes().all(|c| c.is_ascii_alphanumeric()) {
+            let found = format!("`{code}` is no site code");
+            return Err(self.error(place, found, "a site code has three letters or digits"));
+        }
+        let servers = form.servers.into_iter().map(|server| self.server(server));
+        Ok(Site {
+            code,
+            kind: match form.kind {
+                SiteKindForm::CentralAdministration => SiteKind::CentralAdministration,
+                SiteKindForm::Primary => SiteKind::Primary,
+                SiteKindForm::Secondary => SiteKind::Secondary,
+            },
+            parent: form.parent.map(|parent| parent.value),
+            servers: servers.collect::<Result<_, _>>()?,
+            place,
+        })
+    }
+
+    fn host(&self, name: &Spanned<String>) -> Result<String, SiteError> {
+        match name.value.parse::<Host>() {
+            Ok(_) => Ok(name.value.clone()),
+            Err(error) => {
+                let found = format!("`{}` is no name of a computer: {error}", name.value);
+                Err(self.error(
+                    place_of(name),
+                    found,
+                    "write its full name, such as cm01.corp.test",
+                ))
+            }
+        }
+    }
+
+    fn server(&self, form: ServerForm) -> Result<Server, SiteError> {
+        let place = place_of(&form.name);
+        let name = self.host(&form.name)?;
+        let proxy = form.proxy.map(|proxy| self.proxy(proxy)).transpose()?;
+        let roles = form.roles.iter().map(|role| self.role(role)).collect::<Result<_, _>>()?;
+        Ok(Server { name, proxy, roles, place })
+    }
+
+    fn proxy(&self, form: ProxyForm) -> Result<ServerProxy, SiteError> {
+        let place = place_of(&form.name);
+        let name = self.host(&form.name)?;
+        let port = match form.port {
+            None => None,
+            Some(port) => match u16::try_from(port.value) {
+                Ok(number) if number > 0 => Some(number),
+                _ => {
+                    let found = format!("`{}` is no port", port.value);
+                    return Err(self.error(place_of(&port), found, "write 1 to 65535"));
+                }
+            },
+        };
+        let account = match form.account {
+            None => Account::System,
+            Some(account) => {
+                if let Some(password) = &account.password {
+                    return Err(self.error(
+                        place_of(password),
+                        "a password stands in the file",
+                        "keep it elsewhere: `password_env: NAME` or `password_file: PATH`, and change it",
+                    ));
+                }
+                Account::Stored {
+                    place: place_of(&account.user),
+                    user: account.user.value,
+                    password_env: account.password_env,
+                    password_file: account.password_file,
+                }
+            }
+        };
+        Ok(ServerProxy { name, port, enabled: form.enabled, account, place })
+    }
+
+    fn role(&self, form: &RoleForm) -> Result<Role, SiteError> {
+        let place = place_of(&form.role);
+        let settings = match form.role.value {
+            RoleName::ServiceConnectionPoint => {
+                Settings::ServiceConnectionPoint(ServiceConnectionPoint {
+                    mode: match form.mode.as_ref().map(|mode| mode.value) {
+                        Some(ModeForm::Offline) => Mode::Offline,
+                        Some(ModeForm::Online) | None => Mode::Online,
+                    },
+                    features: match &form.features {
+                        Some(features) => features.value.iter().copied().map(feature).collect(),
+                        None => BTreeSet::from([Feature::Updates]),
+                    },
+                })
+            }
+            RoleName::SoftwareUpdatePoint => Settings::SoftwareUpdatePoint(SoftwareUpdatePoint {
+                proxy_when_synchronizing: is_on(form.proxy_when_synchronizing.as_ref()),
+                proxy_for_automatic_deployment: is_on(form.proxy_for_automatic_deployment.as_ref()),
+                third_party: is_on(form.third_party_catalogs.as_ref()),
+            }),
+            RoleName::DistributionPoint => Settings::DistributionPoint(DistributionPoint {
+                connected_cache: is_on(form.connected_cache.as_ref()),
+            }),
+            RoleName::Console => Settings::Console(Console {
+                uses_system_default: form.uses_system_default.as_ref().map(|on| on.value),
+            }),
+            RoleName::CmgConnectionPoint => Settings::Other(RoleKind::CmgConnectionPoint),
+            RoleName::ExchangeServerConnector => Settings::Other(RoleKind::ExchangeConnector),
+            RoleName::AssetIntelligenceSynchronizationPoint => {
+                Settings::Other(RoleKind::AssetIntelligencePoint)
+            }
+            RoleName::CloudDistributionPoint => Settings::Other(RoleKind::CloudDistributionPoint),
+            RoleName::Client => Settings::Other(RoleKind::Client),
+        };
+        let role = Role { settings, direct: form.direct.unwrap_or(false), place };
+        self.only_its_own(&role, form)?;
+        Ok(role)
+    }
+
+    /// Refuses a setting that another role has.
+    fn only_its_own(&self, role: &Role, form: &RoleForm) -> Result<(), SiteError> {
+        use RoleKind as Kind;
+        let at = |place: Option<Place>, name: &'static str, owner: Kind| (place, name, owner);
+        for (place, name, owner) in [
+            at(form.mode.as_ref().map(place_of), "mode", Kind::ServiceConnectionPoint),
+            at(form.features.as_ref().map(place_of), "features", Kind::ServiceConnectionPoint),
+            at(
+                form.proxy_when_synchronizing.as_ref().map(place_of),
+                "proxy_when_synchronizing",
+                Kind::SoftwareUpdatePoint,
+            ),
+            at(
+                form.proxy_for_automatic_deployment.as_ref().map(place_of),
+                "proxy_for_automatic_deployment",
+                Kind::SoftwareUpdatePoint,
+            ),
+            at(
+                form.third_party_catalogs.as_ref().map(place_of),
+                "third_party_catalogs",
+                Kind::SoftwareUpdatePoint,
+            ),
+            at(
+                form.connected_cache.as_ref().map(place_of),
+                "connected_cache",
+                Kind::DistributionPoint,
+            ),
+            at(
+                form.uses_system_default.as_ref().map(place_of),
+                "uses_system_default",
+                Kind::Console,
+            ),
+        ] {
+            if let Some(place) = place
+                && role.kind() != owner
+            {
+                let found = format!("a {} has no `{name}`", role.kind().as_str());
+                return Err(self.error(
+                    place,
+                    found,
+                    format!("it belongs to a {}", owner.as_str()),
+                ));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn is_on(value: Option<&Spanned<bool>>) -> bool {
+    value.is_some_and(|value| value.value)
+}
+
+fn feature(form: FeatureForm) -> Feature {
+    match form {
+        FeatureForm::Updates => Feature::Updates,
+        FeatureForm::Intune => Feature::Intune,
+        FeatureForm::TenantAttach => Feature::TenantAttach,
+        FeatureForm::EntraUserDiscovery => Feature::EntraUserDiscovery,
+        FeatureForm::EntraGroupDiscovery => Feature::EntraGroupDiscovery,
+        FeatureForm::CollectionSync => Feature::CollectionSync,
+        FeatureForm::CloudManagementGateway => Feature::CloudManagementGateway,
+    }
+}
