@@ -12,8 +12,8 @@ use super::negotiate::Trouble;
 use super::way::{Means, Way};
 use crate::proxy::Credentials;
 
-/// Times in a row that a proxy may take a password and say nothing, until it is believed to have
-/// accepted it: a black hole behind the proxy looks like this.
+/// Times in a row that a proxy may take a password and say nothing, until nobody sends it again: a
+/// black hole behind the proxy looks like this, and so does one that is slow to refuse.
 const SILENCES: u8 = 3;
 /// Times in a row that it may take a password and cut the connection, until nobody sends it again.
 const CUTS: u8 = 2;
@@ -135,11 +135,13 @@ impl Shared {
         }
     }
 
-    /// The proxy accepted a way.
-    pub(super) fn accept(&self, way: Way, session: Option<&Session>) {
+    /// The proxy accepted a way. That is proven only by an answer that it gives to nobody unknown: a
+    /// refusal of another kind may as well be its word about the password.
+    pub(super) fn accept(&self, way: Way, session: Option<&Session>, proven: bool) {
         let mut standing = self.standing();
         standing.phase = Phase::Accepted;
-        (standing.proven, standing.way) = (true, Some(way));
+        standing.way = Some(way);
+        standing.proven |= proven;
         (standing.silences, standing.cuts) = (0, 0);
         if let Some(session) = session {
             match &mut standing.session {
@@ -178,11 +180,11 @@ impl Shared {
     }
 
     /// Whoever tried alone heard nothing.
-    pub(super) fn silence(&self, way: Way) {
+    pub(super) fn silence(&self) {
         let mut standing = self.standing();
         standing.silences += 1;
         if standing.silences >= SILENCES {
-            (standing.phase, standing.way) = (Phase::Accepted, Some(way));
+            standing.phase = Phase::Stopped;
         } else {
             standing.phase = Phase::Untested;
         }

@@ -186,14 +186,14 @@ impl Conversation {
         self.another_way()
     }
 
-    /// The answer was another than 407.
-    pub fn passed(&mut self) {
+    /// The answer was another than 407; `success` when it was a 2xx.
+    pub fn passed(&mut self, success: bool) {
         if self.stage == Stage::Over {
             return;
         }
         self.record.settle(LegResult::Accepted);
         if let (true, Some(exchange)) = (self.unanswered, &self.exchange) {
-            self.shared.accept(exchange.way, exchange.session());
+            self.shared.accept(exchange.way, exchange.session(), success);
             (self.alone, self.unanswered) = (false, false);
             self.end(AuthOutcome::Accepted);
         } else {
@@ -343,7 +343,7 @@ impl Drop for Conversation {
             return;
         }
         match &self.exchange {
-            Some(exchange) if self.unanswered => self.shared.silence(exchange.way),
+            Some(_) if self.unanswered => self.shared.silence(),
             _ => self.shared.release(),
         }
     }

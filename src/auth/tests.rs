@@ -32,7 +32,7 @@ fn accept(authenticator: &Authenticator, offer: &[&str]) -> AuthRecord {
     assert_eq!(sends(&mut first), None);
     assert_eq!(first.answered_407(&challenges(offer), true), AGAIN);
     assert!(sends(&mut first).is_some());
-    first.passed();
+    first.passed(true);
     first.record()
 }
 
@@ -44,7 +44,7 @@ fn results(record: &AuthRecord) -> Vec<&str> {
 fn nothing_is_sent_to_a_proxy_that_does_not_ask() {
     let mut conversation = with(AuthChoice::Any).conversation();
     assert_eq!(sends(&mut conversation), None);
-    conversation.passed();
+    conversation.passed(true);
     assert_eq!(conversation.record(), AuthRecord::default());
 }
 
@@ -56,7 +56,7 @@ fn what_was_accepted_once_is_sent_at_once() {
     assert_eq!(record.legs[0].parameters, [("realm".to_owned(), "r".to_owned())]);
     let mut second = authenticator.conversation();
     assert_eq!(sends(&mut second).as_deref(), Some("Basic"));
-    second.passed();
+    second.passed(true);
     assert_eq!(second.record().outcome, AuthOutcome::Accepted);
 }
 
@@ -137,7 +137,7 @@ async fn who_waited_goes_on_at_once_after_acceptance() {
     for other in &mut others {
         other.answered_407(&offer, true);
     }
-    first.passed();
+    first.passed(true);
     // All at the same time: none has ended when the next begins.
     for other in &mut others {
         other.turn().await;
@@ -196,7 +196,7 @@ fn a_digest_nonce_serves_many_and_is_renewed() {
     );
     let renewed = text(&mut third);
     assert!(renewed.contains("nonce=\"two\"") && renewed.contains("nc=00000001"), "{renewed}");
-    third.passed();
+    third.passed(true);
     assert_eq!(results(&third.record()), ["continued", "accepted"]);
     assert!(text(&mut authenticator.conversation()).contains("nonce=\"two\""));
 }
@@ -232,7 +232,7 @@ fn an_ntlm_conversation_is_recorded_without_secrets() {
     sends(&mut one);
     one.answered_407(&challenges(&[NTLM_CHALLENGE]), true);
     sends(&mut one);
-    one.passed();
+    one.passed(true);
     let record = one.record();
     assert_eq!(record.offered, ["Negotiate", "NTLM"]);
     let shown = format!("{record:?}");

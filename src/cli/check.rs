@@ -68,7 +68,7 @@ async fn run(options: &CheckOptions, arguments: &Arguments, in_flight: usize) ->
     notes.extend(trust.notes.iter().cloned());
     let resolver = resolver(options)?;
     let limits = limits(&options.limits);
-    let sign_in = options.route.sign_in.sign_in(router.credentials());
+    let sign_in = options.route.sign_in.sign_in(&router);
     let prober = Prober::new(resolver, trust, sign_in, limits, USER_AGENT);
     let prober = prober.context("cannot set up TLS")?.with_local_dns(options.further.local_dns);
     let prober = Arc::new(prober);
@@ -205,7 +205,10 @@ fn facts(
         },
         route: RouteShown::of(router.for_scheme(Scheme::Https)),
         resolver: prober.resolver(),
-        proxy_user: router.credentials().map(|credentials| credentials.user().to_owned()),
+        proxy_user: router
+            .credentials()
+            .or_else(|| router.credentials_in_urls().first().map(|(_, own)| own))
+            .map(|credentials| credentials.user().to_owned()),
         rule_traffic: None,
         notes,
     }

@@ -83,11 +83,26 @@ impl PacScript {
 impl RouteScript for PacScript {
     fn route(&self, target: &Target) -> Result<(Vec<Route>, String), String> {
         let answer = self.pac.ask_target(target).map_err(|error| error.to_string())?;
+        // A way that stands on an entry that could not be read, or on a lookup that was not made, is
+        // a guess.
+        let doubts = ["skipped", "count as unknown"];
+        if let Some(doubt) =
+            answer.notes.iter().find(|note| doubts.iter().any(|word| note.contains(word)))
+            && answer.chain.contains(&Route::Direct)
+        {
+            return Err(format!("{} would lead direct by a doubtful answer: {doubt}", self.place));
+        }
         let chain = answer.chain.clone();
         // A script is foreign, and a terminal obeys control characters.
         let said: String = answer.text.chars().filter(|c| !c.is_control()).collect();
         let said = if said.is_empty() { "nothing" } else { said.as_str() };
-        let because = format!("{} answers {said} for it", self.place);
+        // What stands before an `@` may be a password.
+        let said = if said.contains('@') { "an entry with a user name" } else { said };
+        let mut because = format!("{} answers {said} for it", self.place);
+        for note in &answer.notes {
+            because.push_str("; ");
+            because.push_str(note);
+        }
         let mut answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
         answers.insert(target.url(), answer);
         Ok((chain, because))

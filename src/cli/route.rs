@@ -76,7 +76,11 @@ pub(crate) fn settled(
             of_others = found.of_others;
         }
     }
+    let given = credentials.is_some();
     let mut router = decide(&settings, &of_others, credentials);
+    if depth == Depth::UntilDecided && !given {
+        options.sign_in.complete(&mut router)?;
+    }
     let mut asked = None;
     if let Some(url) = router.wanted_script().map(str::to_owned) {
         match PacScript::load(&url) {

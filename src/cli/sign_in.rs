@@ -9,7 +9,7 @@ use secrecy::SecretString;
 
 use clearway::auth::{AuthChoice, AuthScheme};
 use clearway::probe::SignIn;
-use clearway::proxy::Credentials;
+use clearway::proxy::{Credentials, Router};
 
 use super::terminal;
 
@@ -83,7 +83,7 @@ impl SignInOptions {
 
     /// How a run signs in with these credentials, wherever they came from. Without any, the account
     /// that runs is used where the proxy asks for it.
-    pub(crate) fn sign_in(&self, credentials: Option<&Credentials>) -> SignIn {
+    pub(crate) fn sign_in(&self, router: &Router) -> SignIn {
         SignIn {
             choice: match self.proxy_auth {
                 AuthName::Any => AuthChoice::Any,
@@ -93,9 +93,26 @@ impl SignInOptions {
                 AuthName::Negotiate => AuthChoice::Only(AuthScheme::Negotiate),
                 AuthName::None => AuthChoice::None,
             },
-            credentials: credentials.cloned(),
-            own_account: credentials.is_none(),
+            credentials: router.credentials().cloned(),
+            in_urls: router.credentials_in_urls().to_vec(),
+            own_account: router.credentials().is_none(),
         }
+    }
+
+    /// Gives a password to the users whose URL has none.
+    pub(crate) fn complete(&self, router: &mut Router) -> Result<()> {
+        let of_proxies = router.credentials_in_urls().iter().map(|(proxy, own)| {
+            if own.is_complete() {
+                return Ok((proxy.clone(), own.clone()));
+            }
+            let user = own.user().to_owned();
+            let password = self.password(&user)?;
+            let credentials = Credentials::new(user, password);
+            Ok((proxy.clone(), credentials.context("the proxy credentials cannot be used")?))
+        });
+        let of_proxies = of_proxies.collect::<Result<_>>()?;
+        router.keep_credentials(of_proxies);
+        Ok(())
     }
 
     /// Refuses to run as somebody else than `--as-account` asks for.
@@ -134,7 +151,7 @@ impl SignInOptions {
         }
         if !terminal::can_ask() {
             bail!(
-                "--proxy-user needs a password: set the environment variable {}, or give \
+                "a proxy user needs a password: set the environment variable {}, or give \
                  --proxy-password-file FILE or --proxy-password-command COMMAND",
                 self.proxy_password_env
             );

@@ -73,6 +73,26 @@ impl HttpAnswer {
         !said("close") && (self.minor_version > 0 || said("keep-alive"))
     }
 
+    /// Cuts out a text that is not to be kept, wherever it was repeated: some pages show the request
+    /// that they refuse.
+    pub fn forget(&mut self, secret: &str) {
+        const LEFT: &str = "***";
+        if secret.len() < 4 {
+            return;
+        }
+        for (_, value) in &mut self.headers {
+            *value = value.replace(secret, LEFT);
+        }
+        for text in [&mut self.page.title, &mut self.page.text, &mut self.reason] {
+            *text = text.replace(secret, LEFT);
+        }
+        while let Some(at) =
+            self.body.windows(secret.len()).position(|window| window == secret.as_bytes())
+        {
+            self.body.splice(at..at + secret.len(), LEFT.bytes());
+        }
+    }
+
     /// True for 2xx.
     #[must_use]
     pub fn is_success(&self) -> bool {

@@ -44,10 +44,10 @@ impl Probe {
         self.asks.iter().any(|ask| ask.demands.no_inspection)
     }
 
-    /// True when an entry that asks for it forbids a sign-in at the proxy: it is asked without.
+    /// True when every entry that asks for it forbids a sign-in at the proxy: it is asked without.
     #[must_use]
     pub fn forbids_sign_in(&self) -> bool {
-        self.asks.iter().any(|ask| ask.demands.no_sign_in)
+        !self.asks.is_empty() && self.asks.iter().all(|ask| ask.demands.no_sign_in)
     }
 
     /// The most that anybody needs it; what no list asks for is optional.

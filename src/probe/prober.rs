@@ -10,7 +10,7 @@ use super::network::Resolver;
 use super::recording_client::recording_client;
 use super::steps::ProxyLookups;
 use super::trust::TrustStore;
-use crate::auth::{AuthChoice, Authenticator, Conversation};
+use crate::auth::{AuthChoice, AuthScheme, Authenticator, Conversation};
 use crate::plan::Probe;
 use crate::proxy::{Credentials, ProxyUrl};
 
@@ -32,8 +32,10 @@ pub struct Prober {
 pub struct SignIn {
     /// Which schemes may be used.
     pub choice: AuthChoice,
-    /// A user and a password.
+    /// A user and a password for every proxy.
     pub credentials: Option<Credentials>,
+    /// Those of single proxies, which count where there are none for every proxy.
+    pub in_urls: Vec<(ProxyUrl, Credentials)>,
     /// True when the account that runs may be used: its Kerberos tickets, or on Windows whatever
     /// the system knows of it.
     pub own_account: bool,
@@ -80,9 +82,10 @@ impl Prober {
 
     /// True when a challenge of a proxy may be answered for this probe.
     pub(super) fn may_sign_in(&self, probe: &Probe) -> bool {
-        let SignIn { choice, credentials, own_account } = &self.sign_in;
-        *choice != AuthChoice::None
-            && (credentials.is_some() || *own_account)
+        let able =
+            probe.routing.route.proxy().is_some_and(|proxy| self.credentials(proxy).is_some());
+        self.sign_in.choice != AuthChoice::None
+            && (able || self.sign_in.own_account)
             && !probe.forbids_sign_in()
     }
 
@@ -94,13 +97,30 @@ impl Prober {
             return Authenticator::new(AuthChoice::None, None, false, &host).conversation();
         }
         let mut known = self.authenticators.lock().unwrap_or_else(PoisonError::into_inner);
-        let SignIn { choice, credentials, own_account } = &self.sign_in;
-        let make = || Authenticator::new(*choice, credentials.clone(), *own_account, &host);
-        known.entry(proxy.clone()).or_insert_with(make).conversation()
+        // One proxy is one, whether its port was written or assumed.
+        let key = ProxyUrl { port_assumed: false, ..proxy.clone() };
+        let make = || {
+            let credentials = self.credentials(proxy).cloned();
+            let own_account = self.sign_in.own_account && credentials.is_none();
+            Authenticator::new(self.sign_in.choice, credentials, own_account, &host)
+        };
+        known.entry(key).or_insert_with(make).conversation()
     }
 
-    /// The credentials for a SOCKS proxy, which has no other way to know us.
-    pub(super) fn credentials(&self) -> Option<&Credentials> {
-        self.sign_in.credentials.as_ref().filter(|_| self.sign_in.choice != AuthChoice::None)
+    /// User and password for a proxy.
+    pub(super) fn credentials(&self, proxy: &ProxyUrl) -> Option<&Credentials> {
+        let same = |known: &ProxyUrl| {
+            (known.scheme, &known.host, known.port) == (proxy.scheme, &proxy.host, proxy.port)
+        };
+        let SignIn { choice, credentials, in_urls, .. } = &self.sign_in;
+        let own = in_urls.iter().find(|(known, _)| same(known)).map(|(_, own)| own);
+        credentials.as_ref().or(own).filter(|_| *choice != AuthChoice::None)
+    }
+
+    /// The same for a SOCKS proxy, which takes a password and nothing else.
+    pub(super) fn login(&self, proxy: &ProxyUrl) -> Option<&Credentials> {
+        let choice = self.sign_in.choice;
+        let allowed = matches!(choice, AuthChoice::Any | AuthChoice::Only(AuthScheme::Basic));
+        self.credentials(proxy).filter(|_| allowed)
     }
 }

@@ -62,6 +62,14 @@ impl Recorder {
         }
     }
 
+    /// True when what was reached is not the proxy that the setting means: its TLS is none or not to
+    /// be trusted, or it speaks no SOCKS. Nothing was asked of it.
+    pub(super) fn met_no_such_proxy(&self) -> bool {
+        self.seen.failed().is_some_and(|(step, failure)| {
+            step.stage == Stage::ProxyTls || failure.kind == FailureKind::NotSocks
+        })
+    }
+
     /// Gives up the way whose first hop failed, and keeps what was seen there. False when there is
     /// no other way.
     pub(super) fn turn_to_next_way(&mut self) -> bool {

@@ -24,7 +24,10 @@ pub(super) async fn walk(
 ) -> Result<(), Stopped> {
     loop {
         match first_hop(prober, recorder, place).await {
-            Ok(stream) => return beyond(prober, recorder, place, stream).await,
+            Ok(stream) => match beyond(prober, recorder, place, stream).await {
+                Err(Stopped) if recorder.met_no_such_proxy() && recorder.turn_to_next_way() => {}
+                ended => return ended,
+            },
             Err(Stopped) if recorder.turn_to_next_way() => {}
             Err(Stopped) => return Err(Stopped),
         }

@@ -11,6 +11,8 @@ use zeroize::Zeroizing;
 pub struct Credentials {
     user: String,
     password: SecretString,
+    /// False for a user in a URL without a password.
+    complete: bool,
 }
 
 /// Why a user name and password cannot be used.
@@ -35,7 +37,7 @@ impl Credentials {
         if user.chars().chain(password.expose_secret().chars()).any(char::is_control) {
             return Err(CredentialsError::Control);
         }
-        Ok(Self { user, password })
+        Ok(Self { user, password, complete: true })
     }
 
     /// From the part of a URL before `@`, percent-decoded; none when it is not UTF-8 or has a
@@ -43,7 +45,15 @@ impl Credentials {
     #[must_use]
     pub fn from_user_info(text: &str) -> Option<Self> {
         let (user, password) = text.split_once(':').unwrap_or((text, ""));
-        Self::new(percent_decode(user)?, percent_decode(password)?.into()).ok()
+        let mut own = Self::new(percent_decode(user)?, percent_decode(password)?.into()).ok()?;
+        own.complete = text.contains(':');
+        Some(own)
+    }
+
+    /// True when the password was given, too; it may be empty on purpose.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        self.complete
     }
 
     /// The user as given, with the domain; may be shown.

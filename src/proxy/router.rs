@@ -93,6 +93,7 @@ pub struct Router {
     bypass: Bypass,
     bypass_source: String,
     credentials: Option<Credentials>,
+    of_proxies: Vec<(ProxyUrl, Credentials)>,
     considered: Vec<Considered>,
     findings: Vec<Finding>,
     unusable: Option<Unusable>,
@@ -124,6 +125,7 @@ impl Router {
             bypass,
             bypass_source,
             credentials,
+            of_proxies: Vec::new(),
             considered: Vec::new(),
             findings: Vec::new(),
             unusable: None,
@@ -180,6 +182,7 @@ impl Router {
     #[must_use]
     pub fn unanswered(mut self, why: &str) -> Self {
         if let Some(url) = self.wanted_script.clone() {
+            let url = super::discover::masked(&url);
             let why = format!("the script {url} decides, and it cannot be used: {why}");
             let setting = self.https.source.clone();
             self = self.named(&setting, &why);
@@ -243,10 +246,21 @@ impl Router {
         }
     }
 
-    /// Who we are to the proxy.
+    /// Who we are to every proxy, where that was given apart.
     #[must_use]
     pub fn credentials(&self) -> Option<&Credentials> {
         self.credentials.as_ref()
+    }
+
+    /// Who we are to single proxies, by their URLs: nobody else may see that.
+    #[must_use]
+    pub fn credentials_in_urls(&self) -> &[(ProxyUrl, Credentials)] {
+        &self.of_proxies
+    }
+
+    /// Keeps what stands in the URLs of proxies.
+    pub fn keep_credentials(&mut self, of_proxies: Vec<(ProxyUrl, Credentials)>) {
+        self.of_proxies = of_proxies;
     }
 
     /// The sources that did not decide, in their order.

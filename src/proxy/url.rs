@@ -97,11 +97,8 @@ pub enum ProxyUrlError {
     #[error("the host is wrong: {0}")]
     Host(#[from] HostError),
     /// The port is none.
-    #[error("`{found}` is no port (1 to 65535)")]
-    Port {
-        /// The port as written.
-        found: String,
-    },
+    #[error("what follows the colon is no port (1 to 65535)")]
+    Port,
     /// The part before `@` cannot be read.
     #[error("the user name or password before `@` is not percent-encoded UTF-8 (write `@` as %40)")]
     UserInfo,
@@ -121,7 +118,11 @@ impl ProxyUrl {
             None => (ProxyScheme::Http, text),
             Some((scheme, rest)) => match ProxyScheme::named(scheme) {
                 Some(known) => (known, rest),
-                None => return Err(ProxyUrlError::Scheme { scheme: scheme.to_owned() }),
+                // A password may look like one.
+                None if scheme.bytes().all(|c| c.is_ascii_alphanumeric()) => {
+                    return Err(ProxyUrlError::Scheme { scheme: scheme.to_owned() });
+                }
+                None => return Err(ProxyUrlError::UserInfo),
             },
         };
         let (user_info, authority) = match rest.rsplit_once('@') {
@@ -146,7 +147,7 @@ impl ProxyUrl {
                 .parse()
                 .ok()
                 .filter(|number| *number > 0 && !port.starts_with('+'))
-                .ok_or_else(|| ProxyUrlError::Port { found: port.to_owned() })?,
+                .ok_or_else(|| ProxyUrlError::Port)?,
         };
         Ok((Self { scheme, host, port: number, port_assumed: port.is_none() }, credentials))
     }

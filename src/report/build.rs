@@ -97,9 +97,16 @@ impl Report {
         let gaps = Gap::all(&plan, &rows);
         run.notes.splice(0..0, plan.notes);
         let mut route = run.route.clone();
-        if rows.iter().filter_map(|row| row.route.as_ref()).any(|own| own.proxy != route.proxy) {
+        let known = route.kind != "unknown";
+        if known
+            && rows.iter().filter_map(|row| row.route.as_ref()).any(|own| own.proxy != route.proxy)
+        {
             route.kind = "mixed";
             run.route.kind = "mixed";
+        }
+        if route.kind == "unknown" || run.route.kind == "unknown" {
+            run.route = taken_by_all(&rows).unwrap_or(run.route);
+            route = run.route.clone();
         }
         let complete = run.ending == super::Ending::Complete;
         let outcome = Outcome::of(complete, roles.iter().map(|role| role.status));
@@ -133,6 +140,18 @@ impl Report {
     }
 }
 
+/// The way of a run whose script decides about each endpoint: the one that all took, or several.
+fn taken_by_all(rows: &[Row]) -> Option<RouteShown> {
+    let mut ways = rows.iter().filter_map(|row| row.route.as_ref());
+    let first = ways.next()?;
+    let mut way = RouteShown { tried: Vec::new(), ..first.clone() };
+    "the script decides about each endpoint".clone_into(&mut way.because);
+    if ways.any(|other| (other.kind, &other.proxy) != (first.kind, &first.proxy)) {
+        (way.kind, way.proxy) = ("mixed", None);
+    }
+    Some(way)
+}
+
 /// Says that credentials were refused and not sent again.
 fn stopped_signing_in(rows: &[Row]) -> Option<String> {
     let spared =
@@ -140,7 +159,7 @@ fn stopped_signing_in(rows: &[Row]) -> Option<String> {
     let spared = rows.iter().filter(spared).count();
     (spared > 0).then(|| {
         format!(
-            "the proxy refused the credentials; they were not sent again for {spared} other \
+            "the proxy refused the credentials, or did not answer them; they were not sent again for {spared} other \
              {}, because accounts are locked after a few wrong passwords",
             if spared == 1 { "probe" } else { "probes" }
         )
@@ -179,6 +198,7 @@ fn vote(seen: &Measurement, verdict: &Verdict) -> Vote {
             Trouble::UnknownName
         }
         Some(Cause::TlsIntercepted) if verdict.proof >= Some(Proof::Tls) => Trouble::Inspected,
+        _ if seen.authenticated => Trouble::SignedIn,
         _ => Trouble::Other,
     };
     Vote { status: verdict.status, trouble, discovered: seen.probe.source.is_discovered() }

@@ -68,14 +68,21 @@ pub enum Trouble {
     UnknownName,
     /// It works, and failed only because TLS is opened on the way.
     Inspected,
+    /// It works, and the proxy was told who asks.
+    SignedIn,
 }
 
 impl Vote {
-    /// For an entry with these demands: inspection fails only what forbids it.
+    /// For an entry with these demands: inspection fails only what forbids it, and a sign-in proves
+    /// nothing for what forbids that.
     #[must_use]
     pub fn under(self, demands: Demands) -> Self {
         if self.trouble == Trouble::Inspected && !demands.no_inspection {
             return Self { status: Status::Reachable, ..self };
+        }
+        if self.trouble == Trouble::SignedIn && demands.no_sign_in {
+            // Whether it works without is not known: somebody else's entry had it asked with.
+            return Self { status: Status::Inconclusive, ..self };
         }
         self
     }

@@ -123,7 +123,7 @@ causes! {
         "TLS failed in another way."
         "See the native error in the evidence.";
     TlsIntercepted "tls.intercepted" PROXY
-        "The proxy answers in the endpoint's place with a certificate that this machine does not trust."
+        "Somebody on the way answers in the endpoint's place with a certificate of an authority of their own."
         "TLS inspection without an exception for this endpoint; pinned endpoints fail even when the authority is trusted.";
     HttpError "http.error" ORIGIN
         "The endpoint answered with a status that the product itself counts as failure."

@@ -113,7 +113,7 @@ fn ask(port: u16, mut conversation: Conversation, target: &str) -> String {
             break 0;
         };
         if answer.status != 407 {
-            conversation.passed();
+            conversation.passed(true);
             break answer.status;
         }
         asked = true;

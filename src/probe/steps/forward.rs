@@ -1,13 +1,12 @@
 //! An absolute-form request to the proxy, answered by it or by whoever it passed it on to.
 
-use super::super::exchange::read_body;
 use super::super::gate::Place;
 use super::super::prober::Prober;
 use super::super::recorder::{Recorder, Stopped};
 use super::sign_in::{RequestLine, ask_proxy};
 use super::{Transport, request};
 use crate::address::Target;
-use crate::measurement::{HttpAnswer, Stage};
+use crate::measurement::Stage;
 use crate::proxy::ProxyUrl;
 
 /// Asks the proxy for the target over plain HTTP.
@@ -27,11 +26,7 @@ pub(in super::super) async fn forward(
     let asked = ask_proxy(recorder, prober, place, transport, proxy, line, write).await;
     match asked {
         Ok(mut asked) => {
-            if !asked.body_read {
-                let keep = HttpAnswer::BODY_KEPT;
-                let (answer, limit) = (&mut asked.answer, prober.limits.body);
-                read_body(&mut asked.transport, answer, asked.rest, limit, keep).await;
-            }
+            asked.read_rest(prober).await;
             recorder.done(asked.answer.status_line());
             recorder.seen.proxy_answer = Some(asked.answer);
             Ok(())

@@ -1,6 +1,9 @@
 //! A request to the proxy, said as often as the proxy makes us say it until it knows who asks.
 
-use secrecy::SecretString;
+use std::time::Duration;
+
+use secrecy::{ExposeSecret, SecretString};
+use tokio::io::AsyncReadExt;
 
 use super::super::exchange::{Unreadable, read_body, read_head, send};
 use super::super::gate::Place;
@@ -10,6 +13,9 @@ use super::{Transport, reconnect};
 use crate::auth::{Challenge, Conversation, Turn, parse_challenges};
 use crate::measurement::{Failure, FailureKind, HttpAnswer};
 use crate::proxy::ProxyUrl;
+
+/// How long after its answer the end of a connection may arrive.
+const SETTLES: Duration = Duration::from_millis(30);
 
 /// The first line of a request, as schemes sign it.
 #[derive(Clone, Copy, Debug)]
@@ -26,6 +32,23 @@ pub(super) struct Answered {
     pub(super) transport: Transport,
     /// True for a 407, whose body has been read.
     pub(super) body_read: bool,
+    /// What was sent to say who we are.
+    secrets: Vec<SecretString>,
+}
+
+impl Answered {
+    /// Reads what is left of the answer, and keeps nothing of what we said about ourselves.
+    pub(super) async fn read_rest(&mut self, prober: &Prober) {
+        if !self.body_read {
+            let (keep, limit) = (HttpAnswer::BODY_KEPT, prober.limits.body);
+            let rest = std::mem::take(&mut self.rest);
+            read_body(&mut self.transport, &mut self.answer, rest, limit, keep).await;
+        }
+        for secret in &self.secrets {
+            let text = secret.expose_secret();
+            self.answer.forget(text.split_once(' ').map_or(text, |(_, token)| token));
+        }
+    }
 }
 
 /// Sends the request that `write` makes, and answers challenges until the proxy is content or
@@ -41,6 +64,7 @@ pub(super) async fn ask_proxy(
 ) -> Result<Answered, Unreadable> {
     let mut conversation = prober.conversation(proxy, &recorder.seen.probe);
     let mut refused: Option<HttpAnswer> = None;
+    let mut secrets = Vec::new();
     loop {
         place.lend(conversation.turn()).await;
         let (talking, header) = place.lend(header(conversation, line)).await?;
@@ -49,8 +73,9 @@ pub(super) async fn ask_proxy(
         recorder.seen.auth = Some(conversation.record());
         if let (Some(answer), None) = (&refused, &header) {
             let (answer, rest) = (answer.clone(), Vec::new());
-            return Ok(Answered { answer, rest, transport, body_read: true });
+            return Ok(Answered { answer, rest, transport, body_read: true, secrets });
         }
+        secrets.extend(header.clone());
         let said = say(prober, place, &mut transport, &write(header.as_ref())).await;
         let (mut answer, rest) = match said {
             Ok(said) => said,
@@ -63,19 +88,25 @@ pub(super) async fn ask_proxy(
             }
         };
         if !asks_who(&answer, line, header.is_some()) {
-            conversation.passed();
+            conversation.passed(answer.is_success());
             recorder.seen.auth = Some(conversation.record());
-            return Ok(Answered { answer, rest, transport, body_read: false });
+            return Ok(Answered { answer, rest, transport, body_read: false, secrets });
         }
         let keep = HttpAnswer::BODY_KEPT;
         let limit = prober.limits.body;
         let whole = read_body(&mut transport, &mut answer, rest, limit, keep).await;
-        let stays = whole && answer.keeps_connection();
+        let stays = whole && answer.keeps_connection() && is_open(&mut transport).await;
         let turn = conversation.answered_407(&challenges(&answer), stays);
         recorder.seen.auth = Some(conversation.record());
         match turn {
             Turn::Stop => {
-                return Ok(Answered { answer, rest: Vec::new(), transport, body_read: true });
+                return Ok(Answered {
+                    answer,
+                    rest: Vec::new(),
+                    transport,
+                    body_read: true,
+                    secrets,
+                });
             }
             Turn::Again { new_connection } => {
                 if new_connection {
@@ -85,6 +116,12 @@ pub(super) async fn ask_proxy(
             }
         }
     }
+}
+
+/// False when the proxy ended the connection after its answer, whatever that said.
+async fn is_open(transport: &mut Transport) -> bool {
+    let mut byte = [0; 1];
+    tokio::time::timeout(SETTLES, transport.read(&mut byte)).await.is_err()
 }
 
 /// The next `Proxy-Authorization`. Kerberos may wait for a domain controller meanwhile.

@@ -32,18 +32,14 @@ pub(in super::super) async fn tunnel(
         }
     };
     if !asked.answer.is_success() {
-        if !asked.body_read {
-            let keep = HttpAnswer::BODY_KEPT;
-            let (answer, limit) = (&mut asked.answer, prober.limits.body);
-            read_body(&mut asked.transport, answer, asked.rest, limit, keep).await;
-        }
+        asked.read_rest(prober).await;
         recorder.done(asked.answer.status_line());
         recorder.seen.proxy_answer = Some(asked.answer);
         return Err(Stopped);
     }
     recorder.done(asked.answer.status_line());
-    recorder.seen.proxy_answer = Some(asked.answer);
     let (mut transport, rest) = (asked.transport, asked.rest);
+    recorder.seen.proxy_answer = Some(asked.answer);
     if rest.starts_with(b"HTTP/") {
         recorder.begin(Stage::Tls);
         clear_answer(recorder, prober, &mut transport, rest).await;

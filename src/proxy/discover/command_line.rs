@@ -21,7 +21,7 @@ pub fn command_line_setting(proxy: Option<&str>, direct: bool) -> Result<Setting
             let text = format!("the proxy was given without a port: {} is assumed", url.port);
             setting.note(FindingKind::Assumed, text);
         }
-        setting.credentials = credentials;
+        setting.credentials.extend(credentials.map(|own| (url.clone(), own)));
         setting.say(&Said::Proxy(url), "--proxy", "--proxy asks for it");
     }
     Ok(setting)

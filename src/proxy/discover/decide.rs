@@ -64,7 +64,6 @@ fn nothing_set() -> Router {
 }
 
 fn routes(winner: &Setting, credentials: Option<Credentials>) -> Router {
-    let credentials = credentials.or_else(|| winner.credentials.clone());
     if let Some(url) = &winner.auto_config {
         let why = format!("the script {} decides, and it was not evaluated", masked(url));
         return Router::wanting_script(url, &winner.source, &why, credentials);
@@ -83,6 +82,7 @@ fn routes(winner: &Setting, credentials: Option<Credentials>) -> Router {
     let (http, https) = (routing(&winner.http), routing(&winner.https));
     let bypass = (bypass, winner.bypass_source.clone());
     let mut router = Router::per_scheme(http, https, bypass, credentials);
+    router.keep_credentials(winner.credentials.clone());
     let unreadable =
         [&winner.https, &winner.http].into_iter().find_map(|choice| match &choice.said {
             Said::Unreadable(why) => Some(why),

@@ -28,6 +28,7 @@ pub use kde::from_kioslaverc;
 pub use macos::from_scutil;
 pub use policy::{from_policy, settings_are_per_user};
 pub use registry::{RegistryKey, RegistryValue};
+pub(super) use setting::masked;
 pub use setting::{Choice, Finding, FindingKind, Said, Setting};
 pub use windows::{WindowsSettings, is_service_account};
 pub use winhttp::from_winhttp;

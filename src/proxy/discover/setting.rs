@@ -29,7 +29,7 @@ pub struct Setting {
     /// Automatic discovery is on unless somebody switched it off, so it is not worth a remark.
     pub auto_detect_is_usual: bool,
     /// A user and password that stood in a proxy's URL.
-    pub credentials: Option<Credentials>,
+    pub(in crate::proxy) credentials: Vec<(ProxyUrl, Credentials)>,
     /// What a reader should know about it.
     pub findings: Vec<Finding>,
 }
@@ -153,8 +153,9 @@ impl fmt::Display for Said {
 }
 
 /// A text of settings without what stands before an `@`, which may be a password.
-pub(super) fn masked(text: &str) -> String {
-    let words = text.split(';').map(|word| match word.rsplit_once('@') {
+pub(in crate::proxy) fn masked(text: &str) -> String {
+    // A password may hold what divides entries: everything before the last `@` goes.
+    let words = std::iter::once(text).map(|word| match word.rsplit_once('@') {
         None => word.to_owned(),
         Some((before, host)) => match before.split_once("://") {
             Some((scheme, _)) => format!("{scheme}://***@{host}"),
@@ -178,7 +179,7 @@ impl Setting {
             whose: None,
             silent_is_direct: false,
             auto_detect_is_usual: false,
-            credentials: None,
+            credentials: Vec::new(),
             findings: Vec::new(),
         }
     }
@@ -237,7 +238,8 @@ impl Setting {
                     let text = format!("{named} gives no port: {} is assumed", url.port);
                     self.note(FindingKind::Assumed, text);
                 }
-                self.credentials = self.credentials.take().or(credentials);
+                let own = credentials.map(|credentials| (url.clone(), credentials));
+                self.credentials.extend(own);
                 Said::Proxy(url)
             }
             Err(error) => {

@@ -132,6 +132,8 @@ pub(super) fn routes(report: &Report) -> Vec<(&RouteShown, usize)> {
 pub(super) fn way(route: &RouteShown) -> String {
     match &route.proxy {
         Some(proxy) => format!("through {proxy}"),
+        None if route.kind == "mixed" => "several ways".to_owned(),
+        None if route.kind == "unknown" => "nowhere: no way is known".to_owned(),
         None => "DIRECT, through no proxy".to_owned(),
     }
 }

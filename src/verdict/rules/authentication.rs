@@ -54,9 +54,9 @@ fn asked(seen: &Measurement) -> Finding {
     match &auth.outcome {
         AuthOutcome::Rejected => blocked(Cause::ProxyAuthRejected)
             .note("a user who is known and not permitted is often answered in the same way"),
-        AuthOutcome::NotTriedAgain => blocked(Cause::ProxyAuthRejected)
-            .likely()
-            .note("the credentials were refused before in this run and not sent again"),
+        AuthOutcome::NotTriedAgain => blocked(Cause::ProxyAuthRejected).likely().note(
+            "the credentials were refused, or not answered, before in this run and not sent again",
+        ),
         AuthOutcome::SchemeUnsupported => blocked(Cause::ProxyAuthSchemeUnsupported),
         AuthOutcome::NoTicket => here(Cause::ProxyAuthNoTicket),
         AuthOutcome::TicketExpired => here(Cause::ProxyAuthTicketExpired),

@@ -16,7 +16,7 @@ use super::super::prober::Prober;
 use super::super::recorder::{Recorder, Stopped};
 use super::Transport;
 use crate::address::{Host, Target};
-use crate::auth::{AuthChoice, AuthScheme, Authenticator, Challenge, Conversation};
+use crate::auth::{AuthChoice, AuthOutcome, AuthScheme, Authenticator, Challenge, Conversation};
 use crate::measurement::{Failure, FailureKind, NativeCode, Stage};
 use crate::proxy::{Credentials, ProxyScheme, ProxyUrl};
 
@@ -37,22 +37,30 @@ pub(in super::super) async fn socks(
     recorder.begin(Stage::Tunnel);
     let patience = prober.limits.patience;
     let mut conversation = prober.conversation(proxy, &recorder.seen.probe);
-    let talk = async {
-        if proxy.scheme == ProxyScheme::Socks4a {
-            version_4a(&mut transport, target).await
-        } else {
-            let may_log_in = prober.may_sign_in(&recorder.seen.probe);
-            let credentials = prober.credentials().filter(|_| may_log_in);
-            let greeting = prober.limits.proxy_tls;
-            let stream = &mut transport;
-            version_5(stream, credentials, &mut conversation, target, greeting).await
+    let may_log_in = prober.may_sign_in(&recorder.seen.probe);
+    let told = if proxy.scheme == ProxyScheme::Socks4a {
+        within(place, patience, version_4a(&mut transport, target)).await
+    } else {
+        let login = prober.login(proxy).filter(|_| may_log_in);
+        let greeting = prober.limits.proxy_tls.min(patience);
+        match within(place, patience, greet(&mut transport, login, greeting)).await {
+            Ok(None) => within(place, patience, ask_5(&mut transport, target)).await,
+            Ok(Some(login)) => {
+                // Waiting for one's turn is not the proxy's silence.
+                match place.lend(wait_to_log_in(login, &mut conversation)).await {
+                    Ok(()) => {
+                        let talk = async {
+                            log_in(&mut transport, login, &mut conversation).await?;
+                            ask_5(&mut transport, target).await
+                        };
+                        within(place, patience, talk).await
+                    }
+                    Err(failure) => Err(failure),
+                }
+            }
+            Err(failure) => Err(failure),
         }
     };
-    let told = place.lend(tokio::time::timeout(patience, talk)).await.unwrap_or_else(|_| {
-        let patience = patience.as_secs_f32();
-        let text = format!("the proxy took the request and gave no reply within {patience} s");
-        Err(Failure::new(FailureKind::TimedOut, text))
-    });
     let record = conversation.record();
     recorder.seen.authenticated = !record.legs.is_empty();
     let login = if record.legs.is_empty() { "" } else { ", with login" };
@@ -61,13 +69,25 @@ pub(in super::super) async fn socks(
     Ok(transport)
 }
 
-async fn version_5(
+/// What a step says, or that the proxy was silent for too long.
+async fn within<T>(
+    place: &mut Place,
+    patience: Duration,
+    step: impl Future<Output = Result<T, Failure>>,
+) -> Result<T, Failure> {
+    place.lend(tokio::time::timeout(patience, step)).await.unwrap_or_else(|_| {
+        let patience = patience.as_secs_f32();
+        let text = format!("the proxy took the request and gave no reply within {patience} s");
+        Err(Failure::new(FailureKind::TimedOut, text))
+    })
+}
+
+/// The greeting: gives the credentials that the proxy wants to have, if it wants any.
+async fn greet<'a>(
     stream: &mut Transport,
-    credentials: Option<&Credentials>,
-    conversation: &mut Conversation,
-    target: &Target,
+    credentials: Option<&'a Credentials>,
     greeting: Duration,
-) -> Result<(), Failure> {
+) -> Result<Option<&'a Credentials>, Failure> {
     let methods: &[u8] = if credentials.is_some() { &[NO_LOGIN, PASSWORD] } else { &[NO_LOGIN] };
     let mut hello = vec![5, u8::try_from(methods.len()).unwrap_or(0)];
     hello.extend_from_slice(methods);
@@ -85,20 +105,24 @@ async fn version_5(
         return Err(no_socks(&[version, method]));
     }
     match (method, credentials) {
-        (NO_LOGIN, _) => {}
-        (PASSWORD, Some(credentials)) => log_in(stream, credentials, conversation).await?,
+        (NO_LOGIN, _) => Ok(None),
+        (PASSWORD, Some(credentials)) => Ok(Some(credentials)),
         (NOTHING_ACCEPTABLE, None) => {
-            return Err(refused(NOTHING_ACCEPTABLE, "the proxy does not let us in without login"));
+            Err(refused(NOTHING_ACCEPTABLE, "the proxy does not let us in without login"))
         }
         (NOTHING_ACCEPTABLE, Some(_)) => {
             let text = "the proxy accepts neither nobody nor a user with a password";
-            return Err(refused(NOTHING_ACCEPTABLE, text));
+            Err(refused(NOTHING_ACCEPTABLE, text))
         }
         (other, _) => {
             let text = format!("the proxy chose the login method {other}, which was not offered");
-            return Err(Failure::new(FailureKind::Other, text));
+            Err(Failure::new(FailureKind::Other, text))
         }
     }
+}
+
+/// Asks for the target.
+async fn ask_5(stream: &mut Transport, target: &Target) -> Result<(), Failure> {
     write(stream, &request_5(target)?).await?;
     let [version, reply, _, kind] = read::<4>(stream).await?;
     if version != 5 {
@@ -122,29 +146,52 @@ async fn version_5(
     Ok(())
 }
 
-/// Sends user and password when it is this probe's turn: a wrong password is sent once in a run, as
-/// with Basic over HTTP.
+/// The challenge that a login stands for: a wrong password is sent once in a run, as with Basic.
+fn login_challenge() -> Challenge {
+    let scheme = AuthScheme::Basic.as_str().to_owned();
+    Challenge { scheme, parameters: Vec::new(), token: None }
+}
+
+/// Waits until this probe may send user and password.
+async fn wait_to_log_in(
+    credentials: &Credentials,
+    conversation: &mut Conversation,
+) -> Result<(), Failure> {
+    for (what, text) in
+        [("user name", credentials.user()), ("password", credentials.password().expose_secret())]
+    {
+        if text.is_empty() || text.len() > 255 {
+            let text =
+                format!("SOCKS carries a {what} of 1 to 255 bytes (RFC 1929): nothing was sent");
+            return Err(refused(NOTHING_ACCEPTABLE, &text));
+        }
+    }
+    conversation.answered_407(&[login_challenge()], true);
+    conversation.turn().await;
+    if conversation.header("CONNECT", "").is_some() {
+        return Ok(());
+    }
+    if conversation.record().outcome == AuthOutcome::NotTriedAgain {
+        let text = "the proxy did not accept user and password before: they are not sent again";
+        return Err(Failure::new(FailureKind::LoginRefused, text));
+    }
+    Err(refused(
+        NOTHING_ACCEPTABLE,
+        "the proxy wants a login that cannot be given: nothing was sent",
+    ))
+}
+
+/// Sends user and password.
 async fn log_in(
     stream: &mut Transport,
     credentials: &Credentials,
     conversation: &mut Conversation,
 ) -> Result<(), Failure> {
-    let login = Challenge {
-        scheme: AuthScheme::Basic.as_str().to_owned(),
-        parameters: Vec::new(),
-        token: None,
-    };
-    conversation.answered_407(std::slice::from_ref(&login), true);
-    conversation.turn().await;
-    if conversation.header("CONNECT", "").is_none() {
-        let text = "the proxy refused user and password before: they are not sent again";
-        return Err(Failure::new(FailureKind::LoginRefused, text));
-    }
     let sent = send_login(stream, credentials).await;
     match &sent {
-        Ok(()) => conversation.passed(),
+        Ok(()) => conversation.passed(true),
         Err(failure) if failure.kind == FailureKind::LoginRefused => {
-            conversation.answered_407(&[login], false);
+            conversation.answered_407(&[login_challenge()], false);
         }
         Err(_) => conversation.cut(),
     }
@@ -167,7 +214,11 @@ pub async fn read_socks_replies(said: &[u8], target: &Target) -> Result<(), Fail
     let login = Authenticator::new(AuthChoice::Any, known, false, "proxy");
     let mut conversation = login.conversation();
     let greeting = Duration::from_secs(1);
-    version_5(&mut stream, credentials.as_ref(), &mut conversation, target, greeting).await
+    if let Some(login) = greet(&mut stream, credentials.as_ref(), greeting).await? {
+        wait_to_log_in(login, &mut conversation).await?;
+        log_in(&mut stream, login, &mut conversation).await?;
+    }
+    ask_5(&mut stream, target).await
 }
 
 /// RFC 1929: a user and a password of at most 255 bytes each.

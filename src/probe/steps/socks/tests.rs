@@ -30,7 +30,14 @@ async fn by_5(
     let target = target.parse().unwrap();
     let mut stream = proxy(talk);
     let wait = Duration::from_mins(1);
-    let told = version_5(&mut stream, credentials.as_ref(), &mut talking, &target, wait).await;
+    let told = async {
+        if let Some(login) = greet(&mut stream, credentials.as_ref(), wait).await? {
+            wait_to_log_in(login, &mut talking).await?;
+            log_in(&mut stream, login, &mut talking).await?;
+        }
+        ask_5(&mut stream, &target).await
+    };
+    let told = told.await;
     (told, talking.record().outcome)
 }
 

@@ -62,7 +62,7 @@ fn head(report: &Report, page: &mut Page) {
     route(report, page);
     page.item(0, "Account ", Ink::Mark, &report.account);
     if let Some(user) = &run.proxy_user {
-        page.item(0, "User    ", Ink::Mark, &format!("{user}, sent to the proxy"));
+        page.item(0, "User    ", Ink::Mark, &format!("{user}, for proxies that ask"));
     }
     let cut = match run.ending {
         Ending::Complete => None,
