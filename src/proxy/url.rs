@@ -147,7 +147,7 @@ impl ProxyUrl {
                 .parse()
                 .ok()
                 .filter(|number| *number > 0 && !port.starts_with('+'))
-                .ok_or_else(|| ProxyUrlError::Port)?,
+                .ok_or(ProxyUrlError::Port)?,
         };
         Ok((Self { scheme, host, port: number, port_assumed: port.is_none() }, credentials))
     }

@@ -265,3 +265,59 @@ fn a_scheme_that_nobody_speaks_is_its_own_cause() {
     assert_eq!(run.json()["probes"][0]["auth"]["offered"][0], "Moonphase");
     assert!(run.json()["probes"][0]["auth"]["legs"].as_array().unwrap().is_empty());
 }
+
+#[test]
+fn credentials_in_a_url_are_for_that_proxy_only() {
+    let (own, other) = (locked(), locked());
+    let https = format!("http://me:{SECRET}@{}", own.authority());
+    let (ca, http) = (own.ca(), other.url());
+    let line = ["check", "x.test:443", "x.test:80", "--ca", &ca, "--format", "json"];
+    let run = finish(clearway(&line).env("HTTPS_PROXY", &https).env("HTTP_PROXY", &http));
+    assert_eq!(causes(run.ends_with(1)), ["proxy.auth_required", "none"]);
+    assert_eq!((signed(&own), signed(&other)), (1, 0));
+}
+
+#[test]
+fn a_user_in_a_url_gets_the_password_from_elsewhere() {
+    let world = locked();
+    let (url, ca) = (format!("http://me@{}", world.authority()), world.ca());
+    let line = ["check", "x.test", "--ca", &ca, "--proxy", &url, "--format", "json"];
+    let run = finish(clearway(&line).env("CLEARWAY_PROXY_PASSWORD", SECRET));
+    run.ends_with(0);
+    finish(&mut clearway(&line)).refuses(&["password", "CLEARWAY_PROXY_PASSWORD"]);
+}
+
+/// A proxy that asks who we are, ends the connection without a word about it, and then refuses with
+/// a page that shows the request.
+fn proxy_that_shows_requests() -> String {
+    use std::io::{Read as _, Write as _};
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            let mut request = [0; 4096];
+            let read = stream.read(&mut request).unwrap_or(0);
+            let request = String::from_utf8_lossy(&request[..read]).into_owned();
+            let answer = if request.contains("Proxy-Authorization") {
+                let page = format!("<title>Denied</title><pre>{request}</pre>");
+                format!("HTTP/1.1 403 Forbidden\r\nContent-Length: {}\r\n\r\n{page}", page.len())
+            } else {
+                "HTTP/1.1 407 No\r\nProxy-Authenticate: Basic realm=x\r\nContent-Length: 0\r\n\r\n"
+                    .to_owned()
+            };
+            let _ = stream.write_all(answer.as_bytes());
+        }
+    });
+    format!("http://{address}")
+}
+
+#[test]
+fn what_a_page_shows_of_our_request_is_not_kept() {
+    let url = proxy_that_shows_requests();
+    let world = locked();
+    let run = check(&world, Some(SECRET), &["--proxy", &url, "--proxy-user", "me"]);
+    let causes = causes(run.ends_with(1));
+    assert!(causes.iter().all(|cause| cause == "proxy.denied"), "{causes:?}");
+    assert!(run.out.contains("***"), "the page is kept without it: {}", run.out);
+}

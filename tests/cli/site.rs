@@ -46,7 +46,8 @@ fn each_mistake_is_found_at_its_place() {
         }
         let (head, words) = rest.split_once("] ").unwrap();
         let (severity, code) = head.split_once(" [").unwrap();
-        let line = shown.out.lines().find(|line| line.starts_with(&wanted));
+        let is_it = |line: &&str| line.starts_with(&wanted) && line.contains(code);
+        let line = shown.out.lines().find(is_it);
         let line = line.unwrap_or_else(|| panic!("nothing at {place} in {}", shown.out));
         for part in [&format!("{severity}: "), &format!("[{code}]"), words] {
             assert!(line.contains(part), "`{part}` is missing in {line}");

@@ -1,6 +1,7 @@
 //! A tunnel by SOCKS: version 5 (RFC 1928, login by RFC 1929) and version 4A. The proxy gets the
 //! name; nobody looks it up here.
 
+mod entrance;
 #[cfg(test)]
 mod tests;
 
@@ -16,9 +17,11 @@ use super::super::prober::Prober;
 use super::super::recorder::{Recorder, Stopped};
 use super::Transport;
 use crate::address::{Host, Target};
-use crate::auth::{AuthChoice, AuthOutcome, AuthScheme, Authenticator, Challenge, Conversation};
+use crate::auth::{AuthOutcome, AuthScheme, Challenge, Conversation};
 use crate::measurement::{Failure, FailureKind, NativeCode, Stage};
 use crate::proxy::{Credentials, ProxyScheme, ProxyUrl};
+
+pub use entrance::read_socks_replies;
 
 /// The methods of RFC 1928, section 3.
 const NO_LOGIN: u8 = 0;
@@ -196,29 +199,6 @@ async fn log_in(
         Err(_) => conversation.cut(),
     }
     sent
-}
-
-/// Reads what a SOCKS 5 proxy said, from bytes in memory, as a probe reads it: the entrance for those
-/// who made some up, and have no connection.
-///
-/// # Errors
-/// When the bytes grant no tunnel to the target.
-///
-/// # Panics
-/// Outside of a tokio runtime with a timer.
-pub async fn read_socks_replies(said: &[u8], target: &Target) -> Result<(), Failure> {
-    let heard = std::io::Cursor::new(said.to_vec());
-    let mut stream: Transport = Box::new(tokio::io::join(heard, tokio::io::sink()));
-    let credentials = Credentials::from_user_info("user:password");
-    let known = credentials.clone();
-    let login = Authenticator::new(AuthChoice::Any, known, false, "proxy");
-    let mut conversation = login.conversation();
-    let greeting = Duration::from_secs(1);
-    if let Some(login) = greet(&mut stream, credentials.as_ref(), greeting).await? {
-        wait_to_log_in(login, &mut conversation).await?;
-        log_in(&mut stream, login, &mut conversation).await?;
-    }
-    ask_5(&mut stream, target).await
 }
 
 /// RFC 1929: a user and a password of at most 255 bytes each.

@@ -1,7 +1,7 @@
 //! SOCKS, word by word.
 
 use super::*;
-use crate::auth::{AuthChoice, AuthOutcome, Authenticator};
+use crate::auth::{AuthChoice, Authenticator};
 use tokio::io::DuplexStream;
 
 /// A proxy that expects and says these bytes in turn.
