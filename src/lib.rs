@@ -23,6 +23,7 @@ pub mod auth;
 pub mod catalogue;
 pub mod errors;
 pub mod follow;
+pub mod logs;
 pub mod machine;
 pub mod measurement;
 pub mod mock;

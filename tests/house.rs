@@ -70,6 +70,7 @@ const ROOMS: &[Room] = &[
         ],
         touches: &[],
     },
+    Room { name: "logs", uses: &["address", "errors"], touches: &[Files] },
     Room { name: "mock", uses: &["address"], touches: &[Network, Files, Clock, Chance] },
     Room {
         name: "cli",
@@ -79,6 +80,7 @@ const ROOMS: &[Room] = &[
             "catalogue",
             "errors",
             "follow",
+            "logs",
             "machine",
             "measurement",
             "mock",
@@ -97,7 +99,7 @@ const ROOMS: &[Room] = &[
 
 /// Of these rooms, only the named file may touch files.
 const ONLY_PLACE_FOR_FILES: &[(&str, &str)] =
-    &[("catalogue", "load.rs"), ("names", "open.rs"), ("pac", "read.rs")];
+    &[("catalogue", "load.rs"), ("logs", "open.rs"), ("names", "open.rs"), ("pac", "read.rs")];
 
 /// Words in the sources that touch the world.
 const WORLD_WORDS: &[(World, &str)] = &[

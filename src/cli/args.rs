@@ -8,6 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use clearway::address::{Host, Target};
 
+use super::logs::LogsOptions;
 use super::route_command::RouteCommandOptions;
 use super::sign_in::SignInOptions;
 use super::site::SiteOptions;
@@ -53,6 +54,9 @@ pub(crate) enum Command {
     Roles(RolesOptions),
     /// Say what an error code or a cause means, where it is logged and who must act
     Explain(ExplainOptions),
+    /// Find network errors in logs of Configuration Manager, WSUS and Windows Update, and say which
+    /// endpoint each is about
+    Logs(LogsOptions),
     /// Run the mock world: a listening proxy with built-in origins that never connects anywhere
     Mock(MockOptions),
 }

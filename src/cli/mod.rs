@@ -6,6 +6,8 @@ mod destination;
 mod exit;
 mod explain;
 mod further;
+mod logs;
+mod logs_output;
 mod mock;
 mod pac;
 mod plan;
@@ -37,6 +39,7 @@ pub(crate) fn run() -> Exit {
         Command::Site(options) => site::site(options),
         Command::Roles(options) => roles::roles(options),
         Command::Explain(options) => explain::explain(options),
+        Command::Logs(options) => logs::logs(options),
         Command::Mock(options) => mock::mock(options),
     };
     done.unwrap_or_else(|error| {
