@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::hosts::without_secrets;
 use super::severity::Severity;
 use super::time::LogTime;
 use crate::address::Target;
@@ -53,7 +54,11 @@ pub(super) fn excerpt(message: &str, at: usize) -> String {
         start -= 1;
     }
     let visible = |c: char| if c.is_control() { ' ' } else { c };
-    let text = message[start..].trim_start();
+    // From the beginning of a word, so that no half of an address begins it.
+    if start > 0 {
+        start += message[start..].find(char::is_whitespace).unwrap_or(0);
+    }
+    let text = without_secrets(message[start..].trim_start());
     let mut shown: String = text.chars().take(KEPT).map(visible).collect();
     shown.truncate(shown.trim_end().len());
     if text.chars().nth(KEPT).is_some() {

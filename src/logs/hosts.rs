@@ -102,13 +102,7 @@ fn addresses(message: &str) -> Vec<Named> {
             _ => continue,
         };
         let rest = &message[at + 3..];
-        let end = rest
-            .find(|c: char| {
-                c.is_whitespace()
-                    || c.is_control()
-                    || matches!(c, '"' | '\'' | '<' | '>' | '`' | '|' | ',')
-            })
-            .unwrap_or(rest.len());
+        let end = rest.find(ends_address).unwrap_or(rest.len());
         let address = rest[..end].trim_end_matches(['.', ')', ';', '}', ':']);
         let (authority, path) = match address.find(['/', '?', '#', '\\', ';', ')']) {
             Some(end) => address.split_at(end),
@@ -204,6 +198,36 @@ fn bare(message: &str, start: usize, end: usize) -> Option<Target> {
     Some(Target::new(host, port, Scheme::of_port(port)))
 }
 
+/// A message without the user information and the queries of its addresses: both may hold secrets.
+pub(super) fn without_secrets(message: &str) -> std::borrow::Cow<'_, str> {
+    if !message.contains("://") {
+        return message.into();
+    }
+    let mut kept = String::with_capacity(message.len());
+    let mut rest = message;
+    while let Some(at) = rest.find("://") {
+        let (before, address) = rest.split_at(at + 3);
+        kept.push_str(before);
+        let end = address.find(ends_address).unwrap_or(address.len());
+        let authority = address[..end].find(['/', '?', '#']).unwrap_or(end);
+        let start = address[..authority].rfind('@').map_or(0, |at| at + 1);
+        let (shown, query) = match address[..end].find('?') {
+            Some(query) => (&address[start.min(query)..query], "?..."),
+            None => (&address[start..end], ""),
+        };
+        kept.push_str(shown);
+        kept.push_str(query);
+        rest = &address[end..];
+    }
+    kept.push_str(rest);
+    kept.into()
+}
+
+/// What no address of a message goes beyond.
+fn ends_address(c: char) -> bool {
+    c.is_whitespace() || c.is_control() || matches!(c, '"' | '\'' | '<' | '>' | '`' | '|' | ',')
+}
+
 /// The host that a row of a W3C log is about: of the address asked for, or of its own column.
 pub(super) fn of_row(row: &super::formats::Row<'_>) -> Option<Target> {
     if let Some(named) = row.url.and_then(|url| addresses(url).into_iter().next()) {
@@ -254,6 +278,18 @@ mod tests {
     }
 
     #[test]
+    fn secrets_are_not_shown() {
+        for (text, expected) in [
+            ("GET https://a:b@c.test/d?e=f, then", "GET https://c.test/d?..., then"),
+            ("http://c.test?e@f http://c.test/@x", "http://c.test?... http://c.test/@x"),
+            ("a?b", "a?b"),
+            ("x://", "x://"),
+        ] {
+            assert_eq!(without_secrets(text), expected);
+        }
+    }
+
+    #[test]
     fn bare_names_are_found() {
         for (text, expected) in [
             ("could not be resolved: 'go.microsoft.com'", "https://go.microsoft.com/"),
@@ -277,7 +313,7 @@ mod tests {
             "xmlns=\"http://schemas.microsoft.com/x\"",
             "e.g. this. And that",
         ] {
-            assert_eq!(named(text), [""; 0], "{text}");
+            assert_eq!(named(text), Vec::<String>::new(), "{text}");
         }
     }
 

@@ -223,8 +223,7 @@ impl Scanner {
         match memchr(b'\n', &self.text[floor..at]) {
             Some(newline) => floor + newline + 1,
             // One line is longer than all that is kept: its part around the place must do.
-            None => memrchr(b' ', &self.text[floor..at - LONGEST / 2])
-                .map_or(floor, |blank| floor + blank),
+            None => at - LONGEST / 2,
         }
     }
 }

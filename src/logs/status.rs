@@ -71,10 +71,12 @@ pub(super) const fn is_error(status: u32) -> bool {
 /// `(407)` behind a colon is one too: so ends the text of a .NET exception in every language
 /// ("The remote server returned an error: (407) Proxy Authentication Required").
 pub(super) fn is_announced(before: &str, after: &str) -> bool {
-    if begins_with_unit(after) || after.starts_with(['-', '/', ':', '\\', '_', '%']) {
+    if begins_with_unit(after) || after.starts_with(['/', '\\', '_', '%']) {
         return false;
     }
-    if after.starts_with(['.', ',']) && after[1..].starts_with(|c: char| c.is_ascii_digit()) {
+    if after.starts_with(['.', ',', ':', '-'])
+        && after[1..].starts_with(|c: char| c.is_ascii_alphanumeric())
+    {
         return false;
     }
     if let Some(head) = before.strip_suffix('(')
