@@ -94,18 +94,24 @@ fn hexadecimal(text: &str, at: usize, mood: Mood) -> Option<Written> {
         return None;
     }
     let marked = before.strip_suffix("0x").or_else(|| before.strip_suffix("0X"));
-    let is_code = match marked {
-        Some(_) => true,
-        None if before.ends_with(|c: char| word(c) || matches!(c, '-' | '.' | '/' | '\\')) => false,
-        // The first group of a GUID.
-        None if after.starts_with('-') && after[1..].starts_with(word) => false,
-        None if digits.bytes().all(|byte| byte.is_ascii_digit()) => is_code(before, after, mood),
-        None => true,
-    };
+    let clings =
+        |before: &str| before.ends_with(|c| word(c) || matches!(c, '-' | '.' | '/' | '\\'));
+    let has_letter = digits.bytes().any(|byte| byte.is_ascii_alphabetic());
+    let is_code = marked.is_some()
+        || (!clings(before)
+            && !is_group_of_guid(after)
+            && (has_letter || is_code(before, after, mood)));
     let value = u32::from_str_radix(digits, 16).ok().filter(|_| is_code)?;
     let key = known(HResult(value), mood)?;
     let start = marked.map_or(at, str::len);
     Some(Written { key, start, end: at + DIGITS })
+}
+
+/// Whether the first group of a GUID stands before this text.
+fn is_group_of_guid(after: &str) -> bool {
+    after
+        .strip_prefix('-')
+        .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphanumeric()))
 }
 
 fn decimal(text: &str, at: usize, mood: Mood) -> Option<Written> {

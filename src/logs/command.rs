@@ -34,11 +34,13 @@ impl Group {
     /// named, else for the role that writes the log. None when neither is known.
     #[must_use]
     pub fn command(&self) -> Option<String> {
-        let mut command = "clearway check".to_owned();
-        if let Some(proxy) = &self.proxy {
-            let scheme = if proxy.scheme == Scheme::Https { "https" } else { "http" };
-            command += &format!(" --proxy {scheme}://{}", proxy.authority());
-        }
+        let command = match &self.proxy {
+            Some(proxy) => {
+                let scheme = if proxy.scheme == Scheme::Https { "https" } else { "http" };
+                format!("clearway check --proxy {scheme}://{}", proxy.authority())
+            }
+            None => "clearway check".to_owned(),
+        };
         if let Some(target) = &self.target {
             return Some(format!("{command} {}", endpoint(target)));
         }

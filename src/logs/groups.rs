@@ -11,6 +11,8 @@ use crate::errors::{Explanation, Key, explain};
 
 /// Groups that are kept; a log that made up more would cost more memory than it is worth.
 const MOST: usize = 10_000;
+/// Spellings that are kept for one group.
+const SPELLINGS: usize = 8;
 
 /// Where a find stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,7 +68,7 @@ impl Group {
 #[derive(Debug, Default)]
 pub struct Groups {
     places: HashMap<(Key, Option<String>, String), usize>,
-    groups: Vec<Group>,
+    kept: Vec<Group>,
     left_out: u64,
 }
 
@@ -79,12 +81,12 @@ impl Groups {
         let host = target.as_ref().map(Target::authority);
         let place = (find.key, host, find.component.clone());
         let Some(&at) = self.places.get(&place) else {
-            if self.groups.len() >= MOST {
+            if self.kept.len() >= MOST {
                 self.left_out += 1;
                 return;
             }
-            self.places.insert(place, self.groups.len());
-            self.groups.push(Group {
+            self.places.insert(place, self.kept.len());
+            self.kept.push(Group {
                 key: find.key,
                 target,
                 near,
@@ -100,14 +102,13 @@ impl Groups {
             });
             return;
         };
-        let group = &mut self.groups[at];
+        let group = &mut self.kept[at];
         group.count += 1;
         group.severity = group.severity.max(find.severity);
         group.proxy = find.proxy.or(group.proxy.take());
         if near == Some(Near::Same) {
             group.near = near;
         }
-        const SPELLINGS: usize = 8;
         if group.written.len() < SPELLINGS && !group.written.contains(&find.written) {
             group.written.push(find.written);
         }
@@ -130,7 +131,7 @@ impl Groups {
     /// The groups, largest first.
     #[must_use]
     pub fn sorted(&self) -> Vec<&Group> {
-        let mut groups: Vec<&Group> = self.groups.iter().collect();
+        let mut groups: Vec<&Group> = self.kept.iter().collect();
         groups.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.key.cmp(&b.key)));
         groups
     }

@@ -36,16 +36,11 @@ pub fn expand(paths: &[PathBuf]) -> Result<Vec<PathBuf>, LogsError> {
             }
             files.sort_by_key(|file| age(file));
         } else {
-            files.extend(
-                ["lo_", "LO_"]
-                    .into_iter()
-                    .filter_map(|end| {
-                        let older = path.with_extension(end);
-                        let has_one = is_log(path) && !is_older_part(path) && older.is_file();
-                        has_one.then_some(older)
-                    })
-                    .next(),
-            );
+            files.extend(["lo_", "LO_"].into_iter().find_map(|end| {
+                let older = path.with_extension(end);
+                let has_one = is_log(path) && !is_older_part(path) && older.is_file();
+                has_one.then_some(older)
+            }));
             files.push(path.clone());
         }
         found.append(&mut files);

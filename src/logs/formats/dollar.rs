@@ -13,17 +13,16 @@ pub(super) const NEAR: usize = 4 * 1024;
 
 pub(super) fn read(bytes: &[u8], whole: bool) -> Option<Cut<'_>> {
     let first = super::line(bytes, whole)?;
-    let at = match memmem::find(first, MARK) {
-        Some(at) => at,
-        None => {
-            let near = &bytes[..bytes.len().min(NEAR)];
-            let at = memmem::find(near, MARK)?;
-            // Records of the newer form between are records of their own.
-            if memmem::find(&near[..at], b"<![LOG[").is_some() || near[..at].contains(&0) {
-                return None;
-            }
-            at
+    let at = if let Some(at) = memmem::find(first, MARK) {
+        at
+    } else {
+        let near = &bytes[..bytes.len().min(NEAR)];
+        let at = memmem::find(near, MARK)?;
+        // Records of the newer form between are records of their own.
+        if memmem::find(&near[..at], b"<![LOG[").is_some() || near[..at].contains(&0) {
+            return None;
         }
+        at
     };
     let Some(line) = super::line(&bytes[at..], whole) else { return Some(Cut::More) };
     Some(Cut::Record(Record {
