@@ -19,8 +19,10 @@
 //! ```
 
 pub mod address;
+pub mod article;
 pub mod auth;
 pub mod catalogue;
+pub mod curation;
 pub mod errors;
 pub mod follow;
 pub mod logs;

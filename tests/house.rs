@@ -32,6 +32,8 @@ const ROOMS: &[Room] = &[
     Room { name: "address", uses: &[], touches: &[] },
     Room { name: "errors", uses: &[], touches: &[] },
     Room { name: "catalogue", uses: &["address"], touches: &[Files] },
+    Room { name: "article", uses: &["address"], touches: &[] },
+    Room { name: "curation", uses: &["address", "article", "catalogue"], touches: &[] },
     Room { name: "names", uses: &["address"], touches: &[Files] },
     Room { name: "proxy", uses: &["address"], touches: &[] },
     // Touches the network only in so far as conversations wait for each other.
@@ -76,8 +78,10 @@ const ROOMS: &[Room] = &[
         name: "cli",
         uses: &[
             "address",
+            "article",
             "auth",
             "catalogue",
+            "curation",
             "errors",
             "follow",
             "logs",

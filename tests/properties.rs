@@ -1,7 +1,10 @@
 //! Properties that hold for every input: the fast form of the targets in `fuzz/`.
 
 use clearway::address::{Entry, Host, HostPattern};
+use clearway::article::Article;
 use clearway::auth::{AuthChoice, Authenticator, NtlmChallenge, Turn, parse_challenges};
+use clearway::catalogue::Catalogue;
+use clearway::curation::from_article;
 use clearway::measurement::{HttpAnswer, Page};
 use clearway::names::{NamesError, UsedNames, read_file_from, read_log_from};
 use clearway::probe::{read_answer, read_socks_replies};
@@ -24,6 +27,10 @@ const NAME: &str = "[ab]{1,4}(\\.[ab]{1,4}){1,7}";
 const CHALLENGES: &str = "((Basic|Digest|NTLM|Negotiate|Other)?[ ,]{0,2}((realm|nonce|qop|stale|algorithm)=\
     (\"[a\\\\\"]{0,3}\"|auth|true|MD5|SHA-256|x)|TlRMTVNTUAACAAAA[AB]{0,60}={0,2})?[ ,]{0,2}){0,8}";
 
+/// Lines of articles, and mistakes in them.
+const ARTICLE: &str = "((---|## |- |  \\* |> |```|[|]|[|]--[|]--[|]|<!--|-->|\\*\\*)?[ ]?(\\*[.] ?|`|https?://|\\[|\\]\\(|<|>|\\{|\\}|\
+    a[.]com|b[.]net/|TCP 443|:80|\\\\|é|、|：|_|\\*| ){0,8}(\r\n|\n)){0,12}";
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -35,6 +42,24 @@ proptest! {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build();
         let told = runtime.expect("a runtime").block_on(read_socks_replies(&said, &target));
         prop_assert!(told.is_err() || said.starts_with(&[5]), "{said:?}");
+    }
+
+    #[test]
+    fn what_is_taken_from_an_article_can_be_read_from_its_role_files(text in ARTICLE) {
+        let drafts = from_article(&Article::read(&text), "own", "article.md").expect("an id");
+        let folder = tempfile::tempdir().expect("a folder");
+        for draft in &drafts {
+            std::fs::write(folder.path().join(format!("{}.yaml", draft.id.name())), draft.to_yaml()).expect("written");
+        }
+        if !drafts.is_empty() {
+            let read = Catalogue::default().with_directory(folder.path());
+            let read = read.map_err(|error| TestCaseError::fail(format!("{error}\n{text}")))?;
+            for draft in &drafts {
+                let role = read.role(&draft.id).expect("the role");
+                let patterns = role.endpoints.iter().map(|one| one.pattern.text.as_str());
+                prop_assert!(patterns.eq(draft.endpoints.iter().map(|one| one.pattern.as_str())));
+            }
+        }
     }
 
     #[test]

@@ -7,6 +7,7 @@
 mod builtin;
 mod cloud;
 mod condition;
+mod directory;
 mod endpoint;
 mod error;
 mod expected;
@@ -25,6 +26,7 @@ mod yaml;
 pub use builtin::builtin_ids;
 pub use cloud::{Cloud, CloudChoice};
 pub use condition::{Condition, ConditionKind};
+pub use directory::{FileRead, read_files};
 pub use endpoint::{Addresses, Endpoint};
 pub use error::LoadError;
 pub use expected::ExpectedStatus;

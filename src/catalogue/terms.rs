@@ -75,6 +75,8 @@ terms! {
         ThirdPartyReport = "third-party-report",
         /// One weak source.
         Unconfirmed = "unconfirmed",
+        /// Imported by a program; nobody has compared it with its source yet.
+        Unreviewed = "unreviewed",
     }
 }
 

@@ -8,6 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use clearway::address::{Host, Target};
 
+use super::catalogue::CatalogueOptions;
 use super::logs::LogsOptions;
 use super::route_command::RouteCommandOptions;
 use super::sign_in::SignInOptions;
@@ -52,6 +53,8 @@ pub(crate) enum Command {
     Site(SiteOptions),
     /// List the roles of the catalogue
     Roles(RolesOptions),
+    /// Keep the lists current: import, compare and check role files
+    Catalogue(CatalogueOptions),
     /// Say what an error code or a cause means, where it is logged and who must act
     Explain(ExplainOptions),
     /// Find network errors in logs of Configuration Manager, WSUS and Windows Update, and say which

@@ -1,6 +1,7 @@
 //! Subcommands, terminal, signals and exit codes: everything that only the program needs.
 
 mod args;
+mod catalogue;
 mod check;
 mod destination;
 mod exit;
@@ -38,6 +39,7 @@ pub(crate) fn run() -> Exit {
         Command::Route(options) => route_command::route(options),
         Command::Site(options) => site::site(options),
         Command::Roles(options) => roles::roles(options),
+        Command::Catalogue(options) => catalogue::catalogue(options),
         Command::Explain(options) => explain::explain(options),
         Command::Logs(options) => logs::logs(options),
         Command::Mock(options) => mock::mock(options),

@@ -1,6 +1,7 @@
 //! The whole program as it is typed: every subcommand, in a process of its own.
 
 mod catalogue;
+mod curation;
 mod ending;
 mod explain;
 mod further;
