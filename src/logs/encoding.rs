@@ -5,6 +5,8 @@ use std::borrow::Cow;
 
 /// Bytes from which the encoding is told when no mark tells it.
 const SAMPLE: usize = 256;
+/// Bytes without which not even a whole line tells it.
+const FEW: usize = 16;
 
 /// Turns pieces of a log into UTF-8.
 ///
@@ -39,7 +41,9 @@ impl ToUtf8 {
             Self::Wide(decoder, _) => decode(decoder, piece, last, text),
             Self::Undecided(start) => {
                 start.extend_from_slice(piece);
-                if start.len() < SAMPLE && !last {
+                // A whole line is enough: a log that is followed may have no more for long.
+                let has_line = start.len() >= FEW && start.contains(&b'\n');
+                if start.len() < SAMPLE && !has_line && !last {
                     return;
                 }
                 let start = std::mem::take(start);

@@ -160,6 +160,9 @@ const OTHER: &[&str] = &[
     "count",
     "revision",
     "offset",
+    "options",
+    "option",
+    "flags",
     "memory",
 ];
 
@@ -301,7 +304,7 @@ pub(super) fn is_perhaps_other(word: &str) -> bool {
 
 /// Whether what follows a number makes it an amount.
 pub(super) fn begins_with_unit(after: &str) -> bool {
-    let after = after.trim_start().to_lowercase();
+    let after = after.trim_start_matches([')', ']']).trim_start().to_lowercase();
     let is_second =
         after.strip_prefix('s').is_some_and(|rest| !rest.starts_with(char::is_alphanumeric));
     is_second || UNITS.iter().any(|unit| after.starts_with(unit))
