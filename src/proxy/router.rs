@@ -252,6 +252,13 @@ impl Router {
         self.credentials.as_ref()
     }
 
+    /// Who we are to one proxy.
+    #[must_use]
+    pub fn credentials_for(&self, proxy: &ProxyUrl) -> Option<&Credentials> {
+        let own = self.of_proxies.iter().find(|(known, _)| known == proxy).map(|(_, own)| own);
+        self.credentials.as_ref().or(own)
+    }
+
     /// Who we are to single proxies, by their URLs: nobody else may see that.
     #[must_use]
     pub fn credentials_in_urls(&self) -> &[(ProxyUrl, Credentials)] {
