@@ -236,9 +236,12 @@ fn proxy_that_says(answer: &'static str) -> String {
     std::thread::spawn(move || {
         for stream in listener.incoming() {
             let mut stream = stream.unwrap();
-            let mut request = [0; 4096];
-            let _ = stream.read(&mut request);
-            let _ = stream.write_all(answer.as_bytes());
+            // Some connections wait for others before they say anything.
+            std::thread::spawn(move || {
+                let mut request = [0; 4096];
+                let _ = stream.read(&mut request);
+                let _ = stream.write_all(answer.as_bytes());
+            });
         }
     });
     format!("http://{address}")
@@ -296,17 +299,22 @@ fn proxy_that_shows_requests() -> String {
     std::thread::spawn(move || {
         for stream in listener.incoming() {
             let mut stream = stream.unwrap();
-            let mut request = [0; 4096];
-            let read = stream.read(&mut request).unwrap_or(0);
-            let request = String::from_utf8_lossy(&request[..read]).into_owned();
-            let answer = if request.contains("Proxy-Authorization") {
-                let page = format!("<title>Denied</title><pre>{request}</pre>");
-                format!("HTTP/1.1 403 Forbidden\r\nContent-Length: {}\r\n\r\n{page}", page.len())
-            } else {
-                "HTTP/1.1 407 No\r\nProxy-Authenticate: Basic realm=x\r\nContent-Length: 0\r\n\r\n"
-                    .to_owned()
-            };
-            let _ = stream.write_all(answer.as_bytes());
+            std::thread::spawn(move || {
+                let mut request = [0; 4096];
+                let read = stream.read(&mut request).unwrap_or(0);
+                let request = String::from_utf8_lossy(&request[..read]).into_owned();
+                let answer = if request.contains("Proxy-Authorization") {
+                    let page = format!("<title>Denied</title><pre>{request}</pre>");
+                    format!(
+                        "HTTP/1.1 403 Forbidden\r\nContent-Length: {}\r\n\r\n{page}",
+                        page.len()
+                    )
+                } else {
+                    "HTTP/1.1 407 No\r\nProxy-Authenticate: Basic realm=x\r\nContent-Length: 0\r\n\r\n"
+                        .to_owned()
+                };
+                let _ = stream.write_all(answer.as_bytes());
+            });
         }
     });
     format!("http://{address}")
