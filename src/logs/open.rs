@@ -184,7 +184,7 @@ mod tests {
             ["a-20260101-101010.log", "a-20260102-101010.log", "a.log", "b.lo_", "b.log"]
         );
         let (newer, older) = (folder.path().join("b.log"), folder.path().join("b.lo_"));
-        assert_eq!(names(&[newer.clone()]), ["b.lo_", "b.log"]);
+        assert_eq!(names(std::slice::from_ref(&newer)), ["b.lo_", "b.log"]);
         assert_eq!(names(&[newer, older.clone()]), ["b.lo_", "b.log"]);
         assert_eq!(names(&[older]), ["b.lo_"]);
         assert_eq!(names(&[folder.path().join("c.txt")]), ["c.txt"]);
