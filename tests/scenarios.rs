@@ -127,9 +127,7 @@ async fn play(case: &Case) -> Played {
     };
     let resolver = Arc::new(NobodyKnows::default());
     let asked: Arc<dyn Resolver> = Arc::<NobodyKnows>::clone(&resolver);
-    let in_urls = router.credentials_in_urls().to_vec();
-    let credentials = router.credentials().cloned();
-    let sign_in = SignIn { credentials, in_urls, ..SignIn::default() };
+    let sign_in = SignIn { users: router.users().clone(), ..SignIn::default() };
     let prober = Prober::new(asked, trust, sign_in, limits, "clearway-test").unwrap();
     let runner = Runner {
         prober: Arc::new(prober),

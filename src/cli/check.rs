@@ -205,10 +205,7 @@ fn facts(
         },
         route: RouteShown::of(router.for_scheme(Scheme::Https)),
         resolver: prober.resolver(),
-        proxy_user: router
-            .credentials()
-            .or_else(|| router.credentials_in_urls().first().map(|(_, own)| own))
-            .map(|credentials| credentials.user().to_owned()),
+        proxy_user: router.users().shown().map(str::to_owned),
         rule_traffic: None,
         notes,
     }

@@ -93,15 +93,14 @@ impl SignInOptions {
                 AuthName::Negotiate => AuthChoice::Only(AuthScheme::Negotiate),
                 AuthName::None => AuthChoice::None,
             },
-            credentials: router.credentials().cloned(),
-            in_urls: router.credentials_in_urls().to_vec(),
-            own_account: router.credentials().is_none(),
+            users: router.users().clone(),
+            own_account: router.users().everywhere.is_none(),
         }
     }
 
     /// Gives a password to the users whose URL has none.
     pub(crate) fn complete(&self, router: &mut Router) -> Result<()> {
-        let of_proxies = router.credentials_in_urls().iter().map(|(proxy, own)| {
+        let of_proxies = router.users().in_urls.iter().map(|(proxy, own)| {
             if own.is_complete() {
                 return Ok((proxy.clone(), own.clone()));
             }
@@ -111,7 +110,7 @@ impl SignInOptions {
             Ok((proxy.clone(), credentials.context("the proxy credentials cannot be used")?))
         });
         let of_proxies = of_proxies.collect::<Result<_>>()?;
-        router.keep_credentials(of_proxies);
+        router.keep_users_in_urls(of_proxies);
         Ok(())
     }
 

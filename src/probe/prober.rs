@@ -12,7 +12,7 @@ use super::steps::ProxyLookups;
 use super::trust::TrustStore;
 use crate::auth::{AuthChoice, AuthScheme, Authenticator, Conversation};
 use crate::plan::Probe;
-use crate::proxy::{Credentials, ProxyUrl};
+use crate::proxy::{Credentials, ProxyUrl, Users};
 
 /// Knows how to ask: whom to look names up with, whom to trust, who we are, how long to wait.
 pub struct Prober {
@@ -32,10 +32,8 @@ pub struct Prober {
 pub struct SignIn {
     /// Which schemes may be used.
     pub choice: AuthChoice,
-    /// A user and a password for every proxy.
-    pub credentials: Option<Credentials>,
-    /// Those of single proxies, which count where there are none for every proxy.
-    pub in_urls: Vec<(ProxyUrl, Credentials)>,
+    /// Users and passwords.
+    pub users: Users,
     /// True when the account that runs may be used: its Kerberos tickets, or on Windows whatever
     /// the system knows of it.
     pub own_account: bool,
@@ -97,24 +95,17 @@ impl Prober {
             return Authenticator::new(AuthChoice::None, None, false, &host).conversation();
         }
         let mut known = self.authenticators.lock().unwrap_or_else(PoisonError::into_inner);
-        // One proxy is one, whether its port was written or assumed.
-        let key = ProxyUrl { port_assumed: false, ..proxy.clone() };
         let make = || {
             let credentials = self.credentials(proxy).cloned();
             let own_account = self.sign_in.own_account && credentials.is_none();
             Authenticator::new(self.sign_in.choice, credentials, own_account, &host)
         };
-        known.entry(key).or_insert_with(make).conversation()
+        known.entry(proxy.clone()).or_insert_with(make).conversation()
     }
 
     /// User and password for a proxy.
-    pub(super) fn credentials(&self, proxy: &ProxyUrl) -> Option<&Credentials> {
-        let same = |known: &ProxyUrl| {
-            (known.scheme, &known.host, known.port) == (proxy.scheme, &proxy.host, proxy.port)
-        };
-        let SignIn { choice, credentials, in_urls, .. } = &self.sign_in;
-        let own = in_urls.iter().find(|(known, _)| same(known)).map(|(_, own)| own);
-        credentials.as_ref().or(own).filter(|_| *choice != AuthChoice::None)
+    fn credentials(&self, proxy: &ProxyUrl) -> Option<&Credentials> {
+        self.sign_in.users.of(proxy).filter(|_| self.sign_in.choice != AuthChoice::None)
     }
 
     /// The same for a SOCKS proxy, which takes a password and nothing else.

@@ -6,9 +6,11 @@ pub mod discover;
 mod router;
 mod script;
 mod url;
+mod users;
 
 pub use bypass::{Bypass, BypassEntry, BypassError, Client, Dialect, Disagreement};
 pub use credentials::{Credentials, CredentialsError};
 pub use router::{Considered, Route, Router, Routing, Unusable};
 pub use script::RouteScript;
 pub use url::{ProxyScheme, ProxyUrl, ProxyUrlError};
+pub use users::Users;

@@ -6,7 +6,7 @@ use crate::address::{Scheme, Target};
 
 use super::discover::Finding;
 use super::script::{Asked, RouteScript};
-use super::{Bypass, Credentials, ProxyUrl};
+use super::{Bypass, Credentials, ProxyUrl, Users};
 
 /// How a target is reached.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -92,8 +92,7 @@ pub struct Router {
     wanted_script: Option<String>,
     bypass: Bypass,
     bypass_source: String,
-    credentials: Option<Credentials>,
-    of_proxies: Vec<(ProxyUrl, Credentials)>,
+    users: Users,
     considered: Vec<Considered>,
     findings: Vec<Finding>,
     unusable: Option<Unusable>,
@@ -124,8 +123,7 @@ impl Router {
             wanted_script: None,
             bypass,
             bypass_source,
-            credentials,
-            of_proxies: Vec::new(),
+            users: Users { everywhere: credentials, in_urls: Vec::new() },
             considered: Vec::new(),
             findings: Vec::new(),
             unusable: None,
@@ -246,28 +244,15 @@ impl Router {
         }
     }
 
-    /// Who we are to every proxy, where that was given apart.
+    /// Who we are to proxies.
     #[must_use]
-    pub fn credentials(&self) -> Option<&Credentials> {
-        self.credentials.as_ref()
-    }
-
-    /// Who we are to one proxy.
-    #[must_use]
-    pub fn credentials_for(&self, proxy: &ProxyUrl) -> Option<&Credentials> {
-        let own = self.of_proxies.iter().find(|(known, _)| known == proxy).map(|(_, own)| own);
-        self.credentials.as_ref().or(own)
-    }
-
-    /// Who we are to single proxies, by their URLs: nobody else may see that.
-    #[must_use]
-    pub fn credentials_in_urls(&self) -> &[(ProxyUrl, Credentials)] {
-        &self.of_proxies
+    pub fn users(&self) -> &Users {
+        &self.users
     }
 
     /// Keeps what stands in the URLs of proxies.
-    pub fn keep_credentials(&mut self, of_proxies: Vec<(ProxyUrl, Credentials)>) {
-        self.of_proxies = of_proxies;
+    pub fn keep_users_in_urls(&mut self, in_urls: Vec<(ProxyUrl, Credentials)>) {
+        self.users.in_urls = in_urls;
     }
 
     /// The sources that did not decide, in their order.

@@ -1,6 +1,7 @@
 //! A proxy as settings write it: `http://[user:password@]host[:port]`.
 
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::str::FromStr;
 
 use crate::address::{Host, HostError};
@@ -43,12 +44,6 @@ impl ProxyScheme {
         }
     }
 
-    /// True for the two kinds of SOCKS.
-    #[must_use]
-    pub fn is_socks(self) -> bool {
-        matches!(self, Self::Socks5 | Self::Socks4a)
-    }
-
     /// The scheme of a URL, in any case.
     fn named(scheme: &str) -> Option<Self> {
         Some(match scheme.to_ascii_lowercase().as_str() {
@@ -61,8 +56,9 @@ impl ProxyScheme {
     }
 }
 
-/// Where the proxy listens. Holds no secret, so it may be printed.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+/// Where the proxy listens. Holds no secret, so it may be printed. Two are the same when they lead to
+/// the same place, whether their port was written or assumed.
+#[derive(Clone, Debug)]
 pub struct ProxyUrl {
     /// How to speak to it.
     pub scheme: ProxyScheme,
@@ -166,6 +162,26 @@ fn split_port(authority: &str) -> (&str, Option<&str>) {
             (&authority[..authority.len() - port.len() - 1], Some(port))
         }
         _ => (authority, None),
+    }
+}
+
+impl ProxyUrl {
+    fn key(&self) -> (ProxyScheme, &Host, u16) {
+        (self.scheme, &self.host, self.port)
+    }
+}
+
+impl PartialEq for ProxyUrl {
+    fn eq(&self, other: &Self) -> bool {
+        self.key() == other.key()
+    }
+}
+
+impl Eq for ProxyUrl {}
+
+impl Hash for ProxyUrl {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.key().hash(state);
     }
 }
 

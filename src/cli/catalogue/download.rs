@@ -40,7 +40,7 @@ pub(crate) fn download(url: &str, options: &RouteOptions, ca: &[PathBuf]) -> Res
     let routing = router.route(&target);
     let proxy = match &routing.route {
         Route::Direct => None,
-        Route::Proxy(proxy) => Some(of_reqwest(proxy, router.credentials_for(proxy))?),
+        Route::Proxy(proxy) => Some(of_reqwest(proxy, router.users().of(proxy))?),
         Route::Unknown => {
             let source = &routing.source;
             return Err(anyhow!(routing.because.clone())

@@ -82,7 +82,7 @@ fn routes(winner: &Setting, credentials: Option<Credentials>) -> Router {
     let (http, https) = (routing(&winner.http), routing(&winner.https));
     let bypass = (bypass, winner.bypass_source.clone());
     let mut router = Router::per_scheme(http, https, bypass, credentials);
-    router.keep_credentials(winner.credentials.clone());
+    router.keep_users_in_urls(winner.credentials.clone());
     let unreadable =
         [&winner.https, &winner.http].into_iter().find_map(|choice| match &choice.said {
             Said::Unreadable(why) => Some(why),
