@@ -83,14 +83,8 @@ impl PacScript {
 impl RouteScript for PacScript {
     fn route(&self, target: &Target) -> Result<(Vec<Route>, String), String> {
         let answer = self.pac.ask_target(target).map_err(|error| error.to_string())?;
-        // A way that stands on an entry that could not be read, or on a lookup that was not made, is
-        // a guess.
-        let doubts = ["skipped", "count as unknown"];
-        if let Some(doubt) =
-            answer.notes.iter().find(|note| doubts.iter().any(|word| note.contains(word)))
-            && answer.chain.contains(&Route::Direct)
-        {
-            return Err(format!("{} would lead direct by a doubtful answer: {doubt}", self.place));
+        if let Some(doubt) = &answer.doubt {
+            return Err(format!("what {} answers would be a guess: {doubt}", self.place));
         }
         let chain = answer.chain.clone();
         // A script is foreign, and a terminal obeys control characters.

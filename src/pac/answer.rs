@@ -14,6 +14,9 @@ pub struct PacAnswer {
     /// What a reader of the answer should know: words that were skipped, limits that were met,
     /// places where clients disagree.
     pub notes: Vec<String>,
+    /// Why the chain is no word to rely on: it leads direct behind an entry that cannot be read, or
+    /// it was decided by a lookup that was not made. Following it would be a guess.
+    pub doubt: Option<String>,
     /// The helper functions that the script called, in order; the first few hundred of them.
     pub calls: Vec<PacCall>,
 }

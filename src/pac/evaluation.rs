@@ -33,6 +33,8 @@ pub(super) struct Evaluation {
     calls: RefCell<Vec<PacCall>>,
     uncounted: Cell<u64>,
     notes: RefCell<Vec<String>>,
+    /// Why what the script decided stands on an answer that nobody gave.
+    doubt: RefCell<Option<String>>,
 }
 
 impl Evaluation {
@@ -49,6 +51,7 @@ impl Evaluation {
             calls: RefCell::default(),
             uncounted: Cell::default(),
             notes: RefCell::default(),
+            doubt: RefCell::default(),
         }
     }
 
@@ -61,6 +64,7 @@ impl Evaluation {
         self.calls.borrow_mut().clear();
         self.uncounted.set(0);
         self.notes.borrow_mut().clear();
+        self.doubt.take();
     }
 
     pub(super) fn limits(&self) -> &PacLimits {
@@ -103,14 +107,14 @@ impl Evaluation {
         }
         if self.looked_up.borrow().len() >= self.limits.lookups {
             let most = self.limits.lookups;
-            self.note(format!(
+            self.doubt_that(format!(
                 "more than {most} names were looked up; the others count as unknown"
             ));
             return Vec::new();
         }
         if self.lookup_time.get() >= self.limits.lookup_time {
             let most = self.limits.lookup_time.as_secs_f64();
-            self.note(format!("lookups took {most} s; further names count as unknown"));
+            self.doubt_that(format!("lookups took {most} s; further names count as unknown"));
             return Vec::new();
         }
         let found = self.untimed(|| self.names.addresses(name));
@@ -130,6 +134,17 @@ impl Evaluation {
         self.lookup_time.set(self.lookup_time.get() + took);
         self.deadline.set(self.deadline.get() + took);
         got
+    }
+
+    /// Keeps why an answer is a guess, which is worth a note, too.
+    fn doubt_that(&self, why: String) {
+        self.doubt.borrow_mut().get_or_insert_with(|| why.clone());
+        self.note(why);
+    }
+
+    /// Why what was decided stands on a guess, if it does.
+    pub(super) fn doubt(&self) -> Option<String> {
+        self.doubt.take()
     }
 
     /// Adds a sentence for the reader, once.

@@ -26,6 +26,9 @@ pub struct ReadResult {
     pub chain: Vec<Route>,
     /// What was skipped or is special, one sentence each.
     pub notes: Vec<String>,
+    /// Why its first way is no word to rely on: it is direct, and what stood before it could not be
+    /// read.
+    pub doubt: Option<String>,
 }
 
 /// Why a returned value says nothing.
@@ -52,7 +55,7 @@ pub fn read_result(text: &str) -> Result<ReadResult, PacResultError> {
     if text.len() > LONGEST {
         return Err(PacResultError::TooLong(text.len()));
     }
-    let mut read = ReadResult { chain: Vec::new(), notes: Vec::new() };
+    let mut read = ReadResult { chain: Vec::new(), notes: Vec::new(), doubt: None };
     let mut entries = 0;
     for entry in text.split(';').map(trim).filter(|entry| !entry.is_empty()) {
         entries += 1;
@@ -61,7 +64,12 @@ pub fn read_result(text: &str) -> Result<ReadResult, PacResultError> {
                 read.chain.push(route);
                 read.note(note);
             }
-            Err(why) => read.note(Some(why)),
+            Err(why) => {
+                if read.chain.is_empty() {
+                    read.doubt.get_or_insert_with(|| why.clone());
+                }
+                read.note(Some(why));
+            }
         }
     }
     match (entries, read.chain.is_empty()) {
@@ -71,7 +79,11 @@ pub fn read_result(text: &str) -> Result<ReadResult, PacResultError> {
             Ok(read)
         }
         (_, true) => Err(PacResultError::NothingUsable(read.notes)),
-        (_, false) => Ok(read),
+        (_, false) => {
+            // Behind a proxy that can be used, what was skipped is a missing choice and no doubt.
+            read.doubt.take_if(|_| read.chain[0] != Route::Direct);
+            Ok(read)
+        }
     }
 }
 

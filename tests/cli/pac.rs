@@ -106,6 +106,26 @@ fn a_check_follows_the_list_when_a_proxy_is_not_reached() {
 }
 
 #[test]
+fn what_would_be_a_guess_is_never_followed() {
+    let lookups = (0..25).map(|number| format!("dnsResolve('n{number}.invalid');"));
+    let lookups: String = lookups.chain(["return 'DIRECT';".to_owned()]).collect();
+    for (code, words) in [
+        ("return 'FOO x; DIRECT';", "FOO"),
+        ("return 'PROXY 127.0.0.1:99999; DIRECT';", "99999"),
+        (lookups.as_str(), "count as unknown"),
+    ] {
+        let script = body(code);
+        run(&["check", "--pac", &script.path(), "x.test"]).refuses(&["a guess", words]);
+    }
+    // Behind a proxy that can be used it is only a missing choice.
+    let script = body("return 'PROXY p.test:1; FOO x; DIRECT';");
+    let shown = run(&["route", "--pac", &script.path(), "x.test", "--format", "json"]);
+    let route = &shown.ends_with(0).json()["hosts"][0]["route"];
+    assert_eq!(route["proxy"], "http://p.test:1");
+    assert!(route["because"].as_str().unwrap().contains("FOO"), "{route}");
+}
+
+#[test]
 fn a_refusal_is_no_reason_to_try_the_next_proxy() {
     let world = World::with("default: deny");
     let script = body(&format!("  return 'PROXY {}; DIRECT';", world.authority()));

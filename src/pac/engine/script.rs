@@ -94,7 +94,8 @@ impl Script {
         }
         let (calls, mut notes) = self.evaluation.finish();
         notes.extend(read.notes);
-        Ok(PacAnswer { text, chain: read.chain, notes, calls })
+        let doubt = self.evaluation.doubt().or(read.doubt);
+        Ok(PacAnswer { text, chain: read.chain, notes, doubt, calls })
     }
 
     /// What was returned as text; none for `null` and `undefined`.
