@@ -6,8 +6,8 @@
 
 use std::io;
 
-use super::visible::visible;
 use super::{Style, Writer, words};
+use crate::harmless::spreadsheet;
 use crate::report::{Report, Row};
 
 /// `csv`.
@@ -22,7 +22,7 @@ impl Writer for Csv {
         let mut csv = ::csv::Writer::from_writer(out);
         csv.write_record(COLUMNS.iter().map(|(title, _)| title)).map_err(as_it_was)?;
         for row in &report.probes {
-            let cells = COLUMNS.iter().map(|(_, cell)| harmless(&cell(report, row)));
+            let cells = COLUMNS.iter().map(|(_, cell)| spreadsheet(&cell(report, row)));
             csv.write_record(cells).map_err(as_it_was)?;
         }
         csv.flush()
@@ -105,36 +105,4 @@ const COLUMNS: &[(&str, Cell)] = &[
 
 fn joined(parts: impl Iterator<Item = String>) -> String {
     parts.collect::<Vec<_>>().join(" | ")
-}
-
-/// The text of a cell that a spreadsheet shows and does not calculate.
-fn harmless(cell: &str) -> String {
-    let shown = visible(cell);
-    let first = |text: &str| text.trim_start().chars().next();
-    let starts = |c: char| matches!(c, '=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠');
-    let white = cell.starts_with(['\t', '\r', '\n']);
-    if white || first(&shown).is_some_and(starts) {
-        format!("'{shown}")
-    } else {
-        shown.into_owned()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn no_cell_starts_a_formula() {
-        for cell in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", "＝1"] {
-            assert!(harmless(cell).starts_with('\''), "{cell:?}");
-        }
-    }
-
-    #[test]
-    fn other_cells_are_as_they_are() {
-        for cell in ["", "go.microsoft.com", "a=b", "*.example.com", "443"] {
-            assert_eq!(harmless(cell), cell);
-        }
-    }
 }

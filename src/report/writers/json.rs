@@ -8,7 +8,7 @@ use std::io::{self, Write as _};
 use serde::Serialize as _;
 use serde_json::ser::Formatter;
 
-use super::visible::is_hidden;
+use crate::harmless::is_hidden;
 use super::{Style, Writer};
 use crate::report::Report;
 

@@ -17,7 +17,7 @@ use std::time::Duration;
 
 use quick_junit::{NonSuccessKind, TestCase, TestCaseStatus, TestSuite};
 
-use super::visible::visible;
+use crate::harmless::visible;
 use super::{Style, Writer, words};
 use crate::address::Scheme;
 use crate::catalogue::Need;

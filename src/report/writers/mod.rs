@@ -12,7 +12,6 @@ mod markdown;
 mod paragraph;
 mod refusal;
 mod style;
-mod visible;
 mod words;
 
 use std::io;

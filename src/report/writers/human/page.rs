@@ -4,7 +4,7 @@ use std::io;
 
 use super::super::paragraph::{columns, flow};
 use super::super::style::{Ink, Style};
-use super::super::visible::visible;
+use crate::harmless::visible;
 
 /// Text that is ready to be shown. Whatever is put in is made harmless first.
 pub(super) struct Page {

@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 /// White space folded into blanks, and every control or invisible character written out as
 /// `\u{1b}`, so that a terminal shows it and does not obey it.
-pub(super) fn visible(text: &str) -> Cow<'_, str> {
+#[must_use]
+pub fn visible(text: &str) -> Cow<'_, str> {
     if !text.chars().any(|c| is_white(c) || is_hidden(c)) {
         return Cow::Borrowed(text);
     }
@@ -27,7 +28,8 @@ fn is_white(character: char) -> bool {
 
 /// Control characters (C0, DEL, C1), the bidirectional controls of Unicode (UAX #9, section 2),
 /// and characters without a width of their own.
-pub(super) fn is_hidden(character: char) -> bool {
+#[must_use]
+pub fn is_hidden(character: char) -> bool {
     character.is_control()
         || matches!(character,
             '\u{ad}'

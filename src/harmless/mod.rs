@@ -1,0 +1,10 @@
+//! Text from elsewhere (the network, a catalogue, a file), made harmless for the place where it is
+//! shown: a terminal, Markdown, a spreadsheet.
+
+mod markdown;
+mod spreadsheet;
+mod visible;
+
+pub use markdown::markdown;
+pub use spreadsheet::spreadsheet;
+pub use visible::{is_hidden, visible};
