@@ -22,7 +22,8 @@ pub(super) fn header(html: &mut Html, report: &Report) {
             html.text(&way(&report.route));
         });
         html.within("h1", &[], |html| {
-            badge(html, &report.outcome);
+            let word = words::capital(&report.outcome);
+            words::marked(html, &report.outcome, &word);
         });
         html.element("p", &[("class", "sentence")], &sentence(report));
         html.within("p", &[("class", "when")], |html| {
@@ -84,7 +85,7 @@ pub(super) fn answer(
         html.element("h2", &[("id", "act")], "Who must act");
         for request in &requests {
             html.within("article", &[("class", "request")], |html| {
-                html.element("h3", &[], request.who);
+                html.element("h3", &[], &words::capital(request.who));
                 html.within("p", &[], |html| {
                     let names = count(request.endpoints, "endpoint", "endpoints");
                     html.text(&format!("{names}: "));

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::words::{count, time};
+use super::words::{count, marked, time};
 use super::{Html, table};
 use crate::saved::{Certificate, Report, Tls};
 
@@ -77,17 +77,12 @@ fn summary(groups: &[(&Tls, Vec<(usize, String)>)]) -> String {
 
 fn row(html: &mut Html, tls: &Tls, probes: &[(usize, String)]) {
     html.within("tr", &[], |html| {
-        let (class, shape, word) = match tls.intercepted {
-            Some(true) => ("badge bad", "■", "opened"),
-            Some(false) => ("badge good", "●", "not opened"),
-            None => ("badge unknown", "○", "cannot be told"),
+        let (like, word) = match tls.intercepted {
+            Some(true) => ("blocked", "opened"),
+            Some(false) => ("reachable", "not opened"),
+            None => ("untested", "cannot be told"),
         };
-        html.within("td", &[], |html| {
-            html.within("span", &[("class", class)], |html| {
-                html.element("span", &[("class", "shape"), ("aria-hidden", "true")], shape);
-                html.text(word);
-            });
-        });
+        html.within("td", &[], |html| marked(html, like, word));
         html.within("th", &[("scope", "row")], |html| chain(html, &tls.chain, probes.len()));
         let trusted = match tls.trusted_by.as_slice() {
             [] => "nobody here".to_owned(),

@@ -2,7 +2,7 @@
 
 use super::commands::{curl, powershell};
 use super::refusals::Refusal;
-use super::words::{badge, certainty, count, standing};
+use super::words::{badge, capital, certainty, count, standing};
 use super::{Html, Lexicon};
 use crate::saved::{Probe, Report};
 
@@ -84,9 +84,11 @@ fn details(html: &mut Html, refusal: &Refusal<'_>) {
     let example = refusal.example();
     let several = refusal.probes.iter().any(|(_, probe)| probe.evidence != example.evidence);
     if !example.evidence.is_empty() {
-        let label = if several { format!("Seen, asking for {}", example.place()) } else { "Seen".to_owned() };
-        html.element("dt", &[], &label);
+        html.element("dt", &[], "Seen");
         html.within("dd", &[], |html| {
+            if several {
+                html.element("p", &[("class", "under")], &format!("asking for {}", example.place()));
+            }
             html.within("pre", &[], |html| html.lines(example.evidence.iter().map(String::as_str)));
         });
     }
@@ -138,11 +140,4 @@ pub(super) fn reproduce(html: &mut Html, probe: &Probe) {
             });
         }
     }
-}
-
-fn capital(text: &str) -> String {
-    let mut characters = text.chars();
-    characters.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(characters).collect()
-    })
 }

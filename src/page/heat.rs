@@ -37,7 +37,6 @@ pub(super) fn heat(html: &mut Html, report: &Report) {
                 html.within("thead", &[], |html| {
                     html.within("tr", &[], |html| {
                         html.element("th", &[("scope", "col")], "Role");
-                        html.element("th", &[("scope", "col")], "Result");
                         for cause in causes.keys() {
                             html.within("th", &[("scope", "col"), ("class", "cause")], |html| {
                                 html.within("span", &[], |html| html.breakable(cause));
@@ -48,8 +47,11 @@ pub(super) fn heat(html: &mut Html, report: &Report) {
                 html.within("tbody", &[], |html| {
                     for role in worst_first(report) {
                         html.within("tr", &[], |html| {
-                            html.within("th", &[("scope", "row")], |html| html.breakable(&role.role));
-                            html.within("td", &[], |html| badge(html, &role.status));
+                            html.within("th", &[("scope", "row")], |html| {
+                                html.breakable(&role.role);
+                                html.text(" ");
+                                badge(html, &role.status);
+                            });
                             for cause in causes.keys() {
                                 let number = cells.get(&(role.role.as_str(), *cause)).copied();
                                 cell(html, number, most, &role.role, cause);

@@ -21,7 +21,8 @@
   const local = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "long" });
   for (const time of document.querySelectorAll("time[datetime]")) {
     const at = new Date(time.dateTime);
-    if (!Number.isNaN(at.getTime())) time.textContent = `${local.format(at)} (${time.textContent})`;
+    // Where the reader's clock shows UTC, saying it twice helps nobody.
+    if (at.getTimezoneOffset()) time.textContent = `${local.format(at)} (${time.textContent})`;
   }
 
   // Theme: as the system has it, unless the reader chooses.

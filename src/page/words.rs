@@ -23,11 +23,23 @@ pub(super) const STAGES: [(&str, &str); 7] = [
 
 /// A status by shape and word; colour only repeats them.
 pub(super) fn badge(html: &mut Html, status: &str) {
+    marked(html, status, status);
+}
+
+/// A word with the shape of a status.
+pub(super) fn marked(html: &mut Html, status: &str, word: &str) {
     let (class, shape) = shape(status);
     html.within("span", &[("class", class)], |html| {
         html.element("span", &[("class", "shape"), ("aria-hidden", "true")], shape);
-        html.text(status);
+        html.text(word);
     });
+}
+
+/// The text with a capital in front, where a sentence or a title begins with it.
+pub(super) fn capital(text: &str) -> String {
+    let mut characters = text.chars();
+    let first = characters.next().map(char::to_uppercase);
+    first.into_iter().flatten().chain(characters).collect()
 }
 
 fn shape(status: &str) -> (&'static str, &'static str) {
