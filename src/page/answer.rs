@@ -34,7 +34,10 @@ pub(super) fn header(html: &mut Html, report: &Report) {
             html.text(&format!(", account {}", report.account));
         });
         if let "interrupted" | "deadline" = report.run.ending.as_str() {
-            let text = format!("The run was cut short ({}): what is missing here was not asked.", report.run.ending);
+            let text = format!(
+                "The run was cut short ({}): what is missing here was not asked.",
+                report.run.ending
+            );
             html.element("p", &[("class", "note")], &text);
         }
     });
@@ -45,11 +48,12 @@ fn sentence(report: &Report) -> String {
     let of = |status: &str| report.roles.iter().filter(|role| role.status == status).count();
     let counts = &report.counts;
     let roles = count(report.roles.len(), "role", "roles");
-    let parts: Vec<String> = [("not ready", of("not ready")), ("unproven", of("unproven")), ("ready", of("ready"))]
-        .into_iter()
-        .filter(|(_, number)| *number > 0)
-        .map(|(word, number)| format!("{number} {word}"))
-        .collect();
+    let parts: Vec<String> =
+        [("not ready", of("not ready")), ("unproven", of("unproven")), ("ready", of("ready"))]
+            .into_iter()
+            .filter(|(_, number)| *number > 0)
+            .map(|(word, number)| format!("{number} {word}"))
+            .collect();
     let stand = if parts.is_empty() { String::new() } else { format!(" ({})", parts.join(", ")) };
     format!(
         "{roles}{stand}; {} of {} proven.",
@@ -70,7 +74,15 @@ pub(super) fn answer(
         for note in &report.run.notes {
             html.element("p", &[("class", "note")], note);
         }
-        let columns = ["Result", "Role", "Required proven", "Refused", "Not proven", "Optional", "Also needs"];
+        let columns = [
+            "Result",
+            "Role",
+            "Required proven",
+            "Refused",
+            "Not proven",
+            "Optional",
+            "Also needs",
+        ];
         table(html, "Where each role stands", &columns, |html| {
             for role in worst_first(report) {
                 row(html, role);
@@ -119,7 +131,11 @@ fn row(html: &mut Html, role: &Role) {
             }
         });
         html.within("td", &[], |html| {
-            html.element("span", &[("class", "number")], &format!("{} of {}", counts.proven, counts.required));
+            html.element(
+                "span",
+                &[("class", "number")],
+                &format!("{} of {}", counts.proven, counts.required),
+            );
             bar(html, counts.proven, counts.required);
         });
         for number in [counts.refused, counts.unproven] {
@@ -139,7 +155,12 @@ fn row(html: &mut Html, role: &Role) {
 fn bar(html: &mut Html, part: usize, whole: usize) {
     let (part, whole) = (u32::try_from(part).unwrap_or(0), u32::try_from(whole).unwrap_or(0));
     let share = if whole == 0 { 0.0 } else { f64::from(part) / f64::from(whole) * 100.0 };
-    let frame = [("class", "bar"), ("viewBox", "0 0 100 6"), ("preserveAspectRatio", "none"), ("aria-hidden", "true")];
+    let frame = [
+        ("class", "bar"),
+        ("viewBox", "0 0 100 6"),
+        ("preserveAspectRatio", "none"),
+        ("aria-hidden", "true"),
+    ];
     html.within("svg", &frame, |html| {
         html.element("rect", &[("class", "ground"), ("width", "100"), ("height", "6")], "");
         let width = format!("{share:.1}");

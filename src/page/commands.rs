@@ -28,7 +28,10 @@ pub(super) fn curl(probe: &Probe) -> Option<String> {
 /// The line for Windows PowerShell 5.1; none where it has no way to ask so.
 pub(super) fn powershell(probe: &Probe) -> Option<String> {
     let plain = Plain::of(probe)?;
-    let ask = format!("Invoke-WebRequest -UseBasicParsing -Uri '{}://{}/'", plain.scheme, plain.authority);
+    let ask = format!(
+        "Invoke-WebRequest -UseBasicParsing -Uri '{}://{}/'",
+        plain.scheme, plain.authority
+    );
     match (plain.scheme, plain.proxy) {
         ("tcp", None) => {
             Some(format!("Test-NetConnection -ComputerName '{}' -Port {}", plain.host, plain.port))
@@ -107,7 +110,8 @@ mod tests {
 
     #[test]
     fn nothing_that_a_shell_acts_on_is_offered() {
-        for host in ["a.test; rm", "$(x)", "`x`", "a'b", "a\"b", "a\nb", "-o", "a%b", "‘x’", ""] {
+        for host in ["a.test; rm", "$(x)", "`x`", "a'b", "a\"b", "a\nb", "-o", "a%b", "‘x’", ""]
+        {
             assert_eq!(curl(&probe(host, "https", PROXY)), None, "{host:?}");
             assert_eq!(powershell(&probe(host, "https", PROXY)), None, "{host:?}");
         }

@@ -19,7 +19,11 @@ pub(super) fn failures(
     html.within("section", &[("aria-labelledby", "failures")], |html| {
         html.element("h2", &[("id", "failures")], "What did not work, and why");
         if refusals.is_empty() {
-            let text = if report.probes.is_empty() { "Nothing was asked." } else { "Everything that was asked was reached." };
+            let text = if report.probes.is_empty() {
+                "Nothing was asked."
+            } else {
+                "Everything that was asked was reached."
+            };
             html.element("p", &[("class", "lead")], text);
         }
         for refusal in refusals {
@@ -87,7 +91,11 @@ fn details(html: &mut Html, refusal: &Refusal<'_>) {
         html.element("dt", &[], "Seen");
         html.within("dd", &[], |html| {
             if several {
-                html.element("p", &[("class", "under")], &format!("asking for {}", example.place()));
+                html.element(
+                    "p",
+                    &[("class", "under")],
+                    &format!("asking for {}", example.place()),
+                );
             }
             html.within("pre", &[], |html| html.lines(example.evidence.iter().map(String::as_str)));
         });
@@ -119,7 +127,8 @@ fn details(html: &mut Html, refusal: &Refusal<'_>) {
             let others = refusal.probes.len() - 1;
             if refusal.probes.iter().any(|(_, probe)| probe.advice != example.advice) {
                 let names = count(others, "other name", "other names");
-                let text = format!("Likewise for the {names} above; the change request names them all.");
+                let text =
+                    format!("Likewise for the {names} above; the change request names them all.");
                 html.element("p", &[], &text);
             }
         });

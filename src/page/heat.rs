@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::words::{badge, worst_first};
 use super::Html;
+use super::words::{badge, worst_first};
 use crate::saved::Report;
 
 /// The heat map. Every cell holds its number; its shade only repeats it.

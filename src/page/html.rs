@@ -120,8 +120,26 @@ impl Html {
 fn is_block(name: &str) -> bool {
     matches!(
         name,
-        "section" | "article" | "tr" | "tbody" | "table" | "div" | "p" | "h1" | "h2" | "h3" | "li"
-            | "header" | "main" | "footer" | "nav" | "dl" | "details" | "ul" | "ol" | "caption"
+        "section"
+            | "article"
+            | "tr"
+            | "tbody"
+            | "table"
+            | "div"
+            | "p"
+            | "h1"
+            | "h2"
+            | "h3"
+            | "li"
+            | "header"
+            | "main"
+            | "footer"
+            | "nav"
+            | "dl"
+            | "details"
+            | "ul"
+            | "ol"
+            | "caption"
     )
 }
 

@@ -72,13 +72,9 @@ pub fn footer(html: &mut Html, text: &str) {
 
 /// Words before a table, for whoever cannot see where it stands, and the table, which can be moved
 /// sideways where it is too wide.
-pub fn table(
-    html: &mut Html,
-    caption: &str,
-    columns: &[&str],
-    rows: impl FnOnce(&mut Html),
-) {
-    let region = [("class", "wide"), ("role", "region"), ("tabindex", "0"), ("aria-label", caption)];
+pub fn table(html: &mut Html, caption: &str, columns: &[&str], rows: impl FnOnce(&mut Html)) {
+    let region =
+        [("class", "wide"), ("role", "region"), ("tabindex", "0"), ("aria-label", caption)];
     html.within("div", &region, |html| {
         html.within("table", &[], |html| {
             html.element("caption", &[], caption);

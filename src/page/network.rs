@@ -42,7 +42,8 @@ pub(super) fn rules(html: &mut Html, report: &Report) {
                     html.within("td", &[], |html| {
                         html.within("ul", &[], |html| {
                             for label in &rule.probes {
-                                let text = format!("{} ({}): {}", label.host, label.meaning, label.answer);
+                                let text =
+                                    format!("{} ({}): {}", label.host, label.meaning, label.answer);
                                 html.element("li", &[], &text);
                             }
                         });
@@ -88,7 +89,9 @@ pub(super) fn way_out(html: &mut Html, report: &Report) {
     let run = &report.run;
     let mut ways: Vec<(&Route, usize)> = Vec::new();
     for route in report.probes.iter().filter_map(|probe| probe.route.as_ref()) {
-        let same = |known: &&mut (&Route, usize)| known.0.proxy == route.proxy && known.0.source == route.source;
+        let same = |known: &&mut (&Route, usize)| {
+            known.0.proxy == route.proxy && known.0.source == route.source
+        };
         match ways.iter_mut().find(same) {
             Some((_, number)) => *number += 1,
             None => ways.push((route, 1)),
@@ -152,7 +155,11 @@ fn sign_in(report: &Report) -> String {
 
 fn given_up(report: &Report) -> Vec<String> {
     let mut told: Vec<String> = Vec::new();
-    let tried = report.probes.iter().filter_map(|probe| probe.route.as_ref()).flat_map(|route| &route.tried);
+    let tried = report
+        .probes
+        .iter()
+        .filter_map(|probe| probe.route.as_ref())
+        .flat_map(|route| &route.tried);
     for tried in tried {
         let text = format!("{}: {}: {}", tried.way, tried.stage, tried.failure);
         if !told.contains(&text) && told.len() < 20 {

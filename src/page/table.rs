@@ -1,9 +1,9 @@
 //! The full table: every probe with everything that is known about it.
 
+use super::Html;
 use super::failures::reproduce;
 use super::waterfall::{steps, strip};
 use super::words::{badge, certainty, millis, party, standing, time, way};
-use super::Html;
 use crate::saved::{Answer, Probe, Report};
 
 const COLUMNS: [(&str, &str); 7] = [
@@ -23,7 +23,8 @@ pub(super) fn table(html: &mut Html, report: &Report) {
         // The script puts search, filters and the number of rows here.
         html.within("div", &[("id", "controls")], |_| {});
         let caption = "Every probe of the run";
-        let region = [("class", "wide"), ("role", "region"), ("tabindex", "0"), ("aria-label", caption)];
+        let region =
+            [("class", "wide"), ("role", "region"), ("tabindex", "0"), ("aria-label", caption)];
         html.within("div", &region, |html| {
             html.within("table", &[("id", "table")], |html| {
                 html.element("caption", &[], caption);
@@ -109,7 +110,12 @@ fn details(html: &mut Html, probe: &Probe) {
         fact(html, "Note", note);
     }
     for attempt in &probe.earlier {
-        let text = format!("failed at {} after {}: {}", attempt.stage, millis(attempt.ms), attempt.failure);
+        let text = format!(
+            "failed at {} after {}: {}",
+            attempt.stage,
+            millis(attempt.ms),
+            attempt.failure
+        );
         fact(html, "Earlier attempt", &text);
     }
     if let Some(answer) = &probe.proxy_answer {
@@ -132,8 +138,12 @@ fn details(html: &mut Html, probe: &Probe) {
     if let Some(baseline) = &probe.baseline {
         html.element("dt", &[], "Baseline");
         html.within("dd", &[], |html| {
-            let cause = baseline.cause.as_deref().map(|cause| format!(" ({cause})")).unwrap_or_default();
-            html.text(&format!("{}: {}{cause} on {}, ", baseline.says, baseline.status, baseline.machine));
+            let cause =
+                baseline.cause.as_deref().map(|cause| format!(" ({cause})")).unwrap_or_default();
+            html.text(&format!(
+                "{}: {}{cause} on {}, ",
+                baseline.says, baseline.status, baseline.machine
+            ));
             time(html, baseline.started);
         });
     }

@@ -34,7 +34,9 @@ pub(super) fn timing(html: &mut Html, report: &Report) {
                 html.within("li", &[], |html| {
                     html.within("p", &[], |html| {
                         let target = format!("#probe-{at}");
-                        html.within("a", &[("href", &target)], |html| html.breakable(&probe.place()));
+                        html.within("a", &[("href", &target)], |html| {
+                            html.breakable(&probe.place());
+                        });
                         html.text(" ");
                         badge(html, &probe.status);
                         html.element("span", &[("class", "number")], &format!(" {}", millis(*ms)));
@@ -58,8 +60,8 @@ fn distribution(html: &mut Html, timed: &[(usize, &Probe, f64)]) {
     let most = classes.iter().map(|class| class[0] + class[1]).max().unwrap_or(1);
     let caption = "Probes by how long they took";
     table(html, caption, &["Took", "Probes", "Share"], |html| {
-        for place in first..=last {
-            let [good, bad] = classes[place];
+        for (place, class) in classes.iter().enumerate().take(last + 1).skip(first) {
+            let [good, bad] = *class;
             html.within("tr", &[], |html| {
                 let label = match CLASSES.get(place) {
                     Some(end) => format!("under {}", round(*end)),
@@ -86,11 +88,20 @@ fn bars(html: &mut Html, good: usize, bad: usize, most: usize) {
         f64::from(u32::try_from(part).unwrap_or(u32::MAX)) * 100.0
             / f64::from(u32::try_from(most.max(1)).unwrap_or(u32::MAX))
     };
-    let frame = [("class", "hist"), ("viewBox", "0 0 100 10"), ("preserveAspectRatio", "none"), ("aria-hidden", "true")];
+    let frame = [
+        ("class", "hist"),
+        ("viewBox", "0 0 100 10"),
+        ("preserveAspectRatio", "none"),
+        ("aria-hidden", "true"),
+    ];
     html.within("svg", &frame, |html| {
         let (from, width) = (format!("{:.2}", share(good)), format!("{:.2}", share(bad)));
         html.element("rect", &[("class", "s-http"), ("width", &from), ("height", "10")], "");
-        html.element("rect", &[("class", "s-bad"), ("x", &from), ("width", &width), ("height", "10")], "");
+        html.element(
+            "rect",
+            &[("class", "s-bad"), ("x", &from), ("width", &width), ("height", "10")],
+            "",
+        );
     });
 }
 

@@ -7,7 +7,12 @@ use crate::saved::{Probe, Stage};
 /// All steps in one bar, for a cell of a table. The time beside it says how long they took.
 pub(super) fn strip(html: &mut Html, probe: &Probe) {
     let Some(whole) = probe.ms().filter(|ms| *ms > 0.0) else { return };
-    let frame = [("class", "strip"), ("viewBox", "0 0 100 8"), ("preserveAspectRatio", "none"), ("aria-hidden", "true")];
+    let frame = [
+        ("class", "strip"),
+        ("viewBox", "0 0 100 8"),
+        ("preserveAspectRatio", "none"),
+        ("aria-hidden", "true"),
+    ];
     html.within("svg", &frame, |html| {
         let mut from = 0.0;
         for stage in &probe.stages {
@@ -25,7 +30,12 @@ pub(super) fn steps(html: &mut Html, probe: &Probe) {
         for stage in &probe.stages {
             html.within("li", &[], |html| {
                 html.element("span", &[("class", "step")], name(&stage.stage));
-                let frame = [("class", "fall"), ("viewBox", "0 0 100 8"), ("preserveAspectRatio", "none"), ("aria-hidden", "true")];
+                let frame = [
+                    ("class", "fall"),
+                    ("viewBox", "0 0 100 8"),
+                    ("preserveAspectRatio", "none"),
+                    ("aria-hidden", "true"),
+                ];
                 html.within("svg", &frame, |html| {
                     rect(html, stage, from / whole * 100.0, stage.ms / whole * 100.0);
                 });

@@ -47,8 +47,7 @@ fn shape(status: &str) -> (&'static str, &'static str) {
         "reachable" | "ready" | "present" => ("badge good", "●"),
         "blocked" | "not ready" | "absent" => ("badge bad", "■"),
         "failed" | "incomplete" => ("badge broken", "▲"),
-        "inconclusive" | "partial" => ("badge doubt", "◊"),
-        "unproven" => ("badge doubt", "◊"),
+        "inconclusive" | "partial" | "unproven" => ("badge doubt", "◊"),
         _ => ("badge unknown", "○"),
     }
 }

@@ -22,7 +22,9 @@ pub enum SavedError {
         bytes: u64,
     },
     /// It holds nothing.
-    #[error("{file}: the file is empty; expected a JSON report, as `clearway check --report json=FILE` writes it")]
+    #[error(
+        "{file}: the file is empty; expected a JSON report, as `clearway check --report json=FILE` writes it"
+    )]
     Empty {
         /// The file.
         file: String,
@@ -36,7 +38,9 @@ pub enum SavedError {
         found: String,
     },
     /// JSON, but no report, or no JSON.
-    #[error("{file}:{line}:{column}: {what}; expected a JSON report, as `clearway check --report json=FILE` writes it")]
+    #[error(
+        "{file}:{line}:{column}: {what}; expected a JSON report, as `clearway check --report json=FILE` writes it"
+    )]
     Malformed {
         /// The file.
         file: String,
