@@ -9,7 +9,11 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clearway::address::{Host, Target};
 
 use super::catalogue::CatalogueOptions;
+use super::diff::DiffOptions;
+use super::format::{FormatName, parse_report};
 use super::logs::LogsOptions;
+use super::merge::MergeOptions;
+use super::report::ReportOptions;
 use super::route_command::RouteCommandOptions;
 use super::sign_in::SignInOptions;
 use super::site::SiteOptions;
@@ -45,6 +49,12 @@ pub(crate) enum Colour {
 pub(crate) enum Command {
     /// Probe every endpoint of the selected roles, or plain targets, and judge
     Check(Box<CheckOptions>),
+    /// Write a saved JSON report in another format: one page of HTML, Markdown, CSV and so on
+    Report(ReportOptions),
+    /// Compare two saved reports: newly broken, fixed, changed, slower
+    Diff(DiffOptions),
+    /// Saved reports of many machines in one matrix: machine by role by endpoint
+    Merge(MergeOptions),
     /// Show what would be asked, without touching the network
     Plan(Box<PlanOptions>),
     /// Show the way to each host, which setting decides, and which ones do not
@@ -247,39 +257,15 @@ pub(crate) struct OutputOptions {
     /// What to print
     #[arg(long, value_enum, default_value = "human", value_name = "FORMAT")]
     pub(crate) format: FormatName,
-    /// Also write a report: human, json, junit, csv or markdown (repeatable)
+    /// Also write a report: human, json, junit, csv, markdown or html (repeatable)
     #[arg(long, value_name = "FORMAT=PATH", value_parser = parse_report)]
     pub(crate) report: Vec<(FormatName, PathBuf)>,
+    /// Hold the run against a saved JSON report from elsewhere: what works outside, and not here
+    #[arg(long, value_name = "REPORT")]
+    pub(crate) baseline: Option<PathBuf>,
     /// Exit with 0 when all that is open are wildcards without a name to ask for
     #[arg(long)]
     pub(crate) allow_untested: bool,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum FormatName {
-    /// For people, on a terminal
-    Human,
-    /// clearway/report/v1
-    Json,
-    /// For build servers
-    Junit,
-    /// For spreadsheets
-    Csv,
-    /// For tickets
-    Markdown,
-}
-
-impl FormatName {
-    /// The name of the writer.
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::Human => "human",
-            Self::Json => "json",
-            Self::Junit => "junit",
-            Self::Csv => "csv",
-            Self::Markdown => "markdown",
-        }
-    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -393,17 +379,6 @@ fn parse_timeout(text: &str) -> Result<(TimedStage, std::time::Duration), String
     let (stage, seconds) = text.split_once('=').ok_or(expected)?;
     let stage = TimedStage::from_str(stage, true).map_err(|_| expected)?;
     Ok((stage, parse_seconds(seconds)?))
-}
-
-fn parse_report(text: &str) -> Result<(FormatName, PathBuf), String> {
-    let expected = "expected FORMAT=PATH with human, json, junit, csv or markdown, such as \
-                    json=report.json";
-    let (format, path) = text.split_once('=').ok_or(expected)?;
-    let format = FormatName::from_str(format, true).map_err(|_| expected)?;
-    if path.is_empty() {
-        return Err(expected.to_owned());
-    }
-    Ok((format, path.into()))
 }
 
 fn parse_name_server(text: &str) -> Result<SocketAddr, String> {

@@ -20,14 +20,15 @@ use clearway::proxy::Router;
 use clearway::report::writers::{Colour, Style, Writer, named};
 use clearway::report::{Ending, Finished, Report, RouteShown, RunFacts};
 
-use super::args::{Arguments, CheckOptions, FormatName, LimitOptions, Switch, TimedStage};
+use super::args::{Arguments, CheckOptions, LimitOptions, Switch, TimedStage};
 use super::destination::Destination;
 use super::exit::Exit;
+use super::format::FormatName;
 use super::further::allow_further;
 use super::progress::Progress;
 use super::selection::select;
 use super::signals::stop_on_request;
-use super::{route, terminal};
+use super::{route, saved, terminal};
 
 /// Probes that may be under way for each one that works: the others wait for somebody's decision.
 const WAITING_PER_WORKING: usize = 8;
@@ -62,6 +63,7 @@ async fn run(options: &CheckOptions, arguments: &Arguments, in_flight: usize) ->
             "the selected roles have no endpoint for this cloud and need: nothing can be checked"
         );
     }
+    let baseline = options.output.baseline.as_deref().map(saved::read).transpose()?;
     let destinations = open_destinations(&options.output.report)?;
     let trust = trust(options, world.as_ref(), &plan)?;
     let mut notes = router.notes.clone();
@@ -84,7 +86,10 @@ async fn run(options: &CheckOptions, arguments: &Arguments, in_flight: usize) ->
     let started = Timestamp::now();
     let (measurements, end) = ask(&runner, &mut plan, &router, arguments.verbose > 0).await;
     let run = facts(&router, &prober, started, end, notes);
-    let report = Report::of(Finished { plan, measurements, run });
+    let mut report = Report::of(Finished { plan, measurements, run });
+    if let Some(baseline) = &baseline {
+        report.hold_against(baseline);
+    }
     if let Some(world) = world {
         world.shutdown().await;
     }
@@ -101,7 +106,9 @@ fn start_mock(name: &str) -> Result<MockWorld> {
     MockWorld::start(route::scenario(name)?, listen).context("cannot start the mock world")
 }
 
-fn open_destinations(wanted: &[(FormatName, PathBuf)]) -> Result<Vec<(FormatName, Destination)>> {
+pub(crate) fn open_destinations(
+    wanted: &[(FormatName, PathBuf)],
+) -> Result<Vec<(FormatName, Destination)>> {
     let mut opened = Vec::new();
     for (at, (format, path)) in wanted.iter().enumerate() {
         if wanted[..at].iter().any(|(_, earlier)| earlier == path) {
@@ -227,6 +234,18 @@ fn write_reports(
             failed = Some(error);
         }
     }
+    print(arguments, |style, out| writer(format)?.write(report, style, out))?;
+    match failed {
+        Some(_) => bail!("not every report could be written"),
+        None => Ok(()),
+    }
+}
+
+/// Prints in the style of the terminal.
+pub(crate) fn print(
+    arguments: &Arguments,
+    content: impl FnOnce(Style, &mut dyn Write) -> io::Result<()>,
+) -> Result<()> {
     let choice = terminal::colour_choice(arguments.color);
     let colour = match choice {
         anstream::ColorChoice::Never => Colour::Never,
@@ -235,17 +254,13 @@ fn write_reports(
     let style = Style { width: terminal::width(), colour };
     let stdout = anstream::AutoStream::new(io::stdout(), choice);
     let mut out = BufWriter::new(stdout.lock());
-    match writer(format)?.write(report, style, &mut out).and_then(|()| out.flush()) {
+    match content(style, &mut out).and_then(|()| out.flush()) {
         // Whoever read our output has seen enough; the exit code still tells the result.
-        Err(error) if terminal::is_closed_pipe(&error) => {}
-        written => written?,
-    }
-    match failed {
-        Some(_) => bail!("not every report could be written"),
-        None => Ok(()),
+        Err(error) if terminal::is_closed_pipe(&error) => Ok(()),
+        written => Ok(written?),
     }
 }
 
-fn writer(format: FormatName) -> io::Result<&'static dyn Writer> {
+pub(crate) fn writer(format: FormatName) -> io::Result<&'static dyn Writer> {
     named(format.name()).ok_or_else(|| io::Error::other("there is no such format"))
 }

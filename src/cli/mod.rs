@@ -4,18 +4,24 @@ mod args;
 mod catalogue;
 mod check;
 mod destination;
+mod diff;
 mod exit;
 mod explain;
+mod format;
 mod further;
 mod logs;
 mod logs_output;
+mod merge;
 mod mock;
+mod output;
 mod pac;
 mod plan;
 mod progress;
+mod report;
 mod roles;
 mod route;
 mod route_command;
+mod saved;
 mod selection;
 mod sign_in;
 mod signals;
@@ -35,6 +41,9 @@ pub(crate) fn run() -> Exit {
     terminal::start_logging(arguments.verbose);
     let done = match &arguments.command {
         Command::Check(options) => check::check(options, &arguments),
+        Command::Report(options) => report::report(options, &arguments),
+        Command::Diff(options) => diff::diff(options),
+        Command::Merge(options) => merge::merge(options),
         Command::Plan(options) => plan::plan(options, &arguments),
         Command::Route(options) => route_command::route(options),
         Command::Site(options) => site::site(options),

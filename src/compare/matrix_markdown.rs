@@ -5,13 +5,10 @@ use std::io;
 
 use super::matrix_human::{NAMED, sentence, standings};
 use super::{Matrix, Writer};
-use crate::harmless::markdown as escaped;
+use crate::harmless::{fitted, markdown as escaped};
 
 /// `markdown`.
 pub(super) struct Markdown;
-
-/// Characters of the whole text: GitHub takes 65,536 in a comment.
-const MOST: usize = 65_000;
 
 impl Writer<Matrix> for Markdown {
     fn name(&self) -> &'static str {
@@ -29,35 +26,23 @@ impl Writer<Matrix> for Markdown {
         }
         text += "\n## Not reachable from everywhere\n\n| role | endpoint | what | machines |\n\
                  | --- | --- | --- | --- |\n";
-        let mut left = 0;
-        let mut length = text.chars().count();
         for role in &matrix.roles {
             for endpoint in role.endpoints.iter().filter(|own| !own.works_everywhere()) {
                 for group in endpoint.states.iter().filter(|own| own.status != "reachable") {
                     let names = matrix.names(&group.machines, NAMED);
-                    let row = format!(
-                        "| {} | {} | {} | {}: {} |\n",
+                    let _ = writeln!(
+                        text,
+                        "| {} | {} | {} | {}: {} |",
                         escaped(&role.role),
                         escaped(&endpoint.place),
                         escaped(&group.text()),
                         group.machines.len(),
                         escaped(&names)
                     );
-                    length += row.chars().count();
-                    if length > MOST {
-                        left += 1;
-                    } else {
-                        text += &row;
-                    }
                 }
             }
         }
-        if left > 0 {
-            let _ = write!(
-                text,
-                "\n{left} more did not fit into one comment; `clearway merge --format csv` has all.\n"
-            );
-        }
+        let text = fitted(text, "`clearway merge --format csv` has all of it");
         out.write_all(text.as_bytes())
     }
 }

@@ -116,7 +116,7 @@ fn markdown_fits_a_comment_and_says_what_it_left_out() {
     let text = String::from_utf8(out).unwrap();
     assert!(text.chars().count() <= 65_536, "{}", text.len());
     let told = text.matches("-name-").count();
-    assert!(told > 100 && text.contains(&format!("\n{} more did not fit", 2_000 - told / 2)));
+    assert!(told > 100 && text.contains(&format!("{} more lines did not fit", 2_000 - told / 2)));
 }
 
 fn merged(texts: &[String]) -> Matrix {

@@ -1,10 +1,12 @@
 //! Text from elsewhere (the network, a catalogue, a file), made harmless for the place where it is
 //! shown: a terminal, Markdown, a spreadsheet.
 
+mod comment;
 mod markdown;
 mod spreadsheet;
 mod visible;
 
+pub use comment::{COMMENT, fitted};
 pub use markdown::markdown;
 pub use spreadsheet::spreadsheet;
 pub use visible::{is_hidden, visible};

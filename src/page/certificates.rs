@@ -136,7 +136,7 @@ fn store(store: &str) -> &str {
         "platform" => "this machine's roots",
         "public" => "the public web's roots",
         "vendor" => "the vendor's own roots",
-        "ca" => "--ca",
+        "ca" => "roots given with --ca",
         other => other,
     }
 }

@@ -16,6 +16,8 @@ mod html;
 mod network;
 mod refusals;
 mod table;
+#[cfg(test)]
+mod tests;
 mod timing;
 mod waterfall;
 mod words;

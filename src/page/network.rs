@@ -2,7 +2,7 @@
 
 use super::words::{badge, count, time, way};
 use super::{Html, table};
-use crate::saved::{Report, Route};
+use crate::saved::{Report, Route, Rule};
 
 /// Whether the proxy has a rule for each wildcard.
 pub(super) fn rules(html: &mut Html, report: &Report) {
@@ -25,32 +25,44 @@ pub(super) fn rules(html: &mut Html, report: &Report) {
                 html.text(&format!("; {}.", sent.looks_like));
             });
         }
-        let columns = ["Rule", "Wildcard", "Why", "Answers", "Ask for"];
+        let mut rules: Vec<&Rule> = report.rules.iter().collect();
+        rules.sort_by_key(|rule| match rule.verdict.as_str() {
+            "absent" => 0,
+            "partial" => 1,
+            "present" => 3,
+            _ => 2,
+        });
+        let columns = ["Rule", "Wildcard", "Ask for", "Why"];
         table(html, "Whether the proxy has a rule for each wildcard", &columns, |html| {
-            for rule in &report.rules {
-                html.within("tr", &[], |html| {
-                    html.within("td", &[], |html| badge(html, &rule.verdict));
-                    html.within("th", &[("scope", "row")], |html| {
-                        html.breakable(&format!("{}:{}", rule.pattern, rule.port));
-                        let under = format!("{}, for {}", rule.method, rule.roles.join(", "));
-                        html.element("span", &[("class", "under")], &under);
-                    });
-                    html.within("td", &[], |html| {
-                        html.text(&rule.text);
-                        html.element("span", &[("class", "under")], &rule.calibration.text);
-                    });
-                    html.within("td", &[], |html| {
-                        html.within("ul", &[], |html| {
-                            for label in &rule.probes {
-                                let text =
-                                    format!("{} ({}): {}", label.host, label.meaning, label.answer);
-                                html.element("li", &[], &text);
-                            }
-                        });
-                    });
-                    html.element("td", &[], &rule.advice);
-                });
+            for rule in rules {
+                html.within("tr", &[], |html| self::rule(html, rule));
             }
+        });
+    });
+}
+
+fn rule(html: &mut Html, rule: &Rule) {
+    html.within("td", &[], |html| badge(html, &rule.verdict));
+    html.within("th", &[("scope", "row")], |html| {
+        html.breakable(&format!("{}:{}", rule.pattern, rule.port));
+        let under = format!("{}, for {}", rule.method, rule.roles.join(", "));
+        html.element("span", &[("class", "under")], &under);
+    });
+    html.within("td", &[], |html| html.breakable(&rule.advice));
+    html.within("td", &[], |html| {
+        html.breakable(&rule.text);
+        html.within("span", &[("class", "under")], |html| html.breakable(&rule.calibration.text));
+        if rule.probes.is_empty() {
+            return;
+        }
+        html.within("details", &[], |html| {
+            html.element("summary", &[], &count(rule.probes.len(), "answer", "answers"));
+            html.within("ul", &[], |html| {
+                for label in &rule.probes {
+                    let text = format!("{} ({}): {}", label.host, label.meaning, label.answer);
+                    html.within("li", &[], |html| html.breakable(&text));
+                }
+            });
         });
     });
 }
@@ -76,7 +88,7 @@ pub(super) fn gaps(html: &mut Html, report: &Report) {
                         other => other,
                     };
                     html.element("td", &[], kind);
-                    html.element("td", &[], &gap.because);
+                    html.within("td", &[], |html| html.breakable(&gap.because));
                     html.element("td", &[], &gap.roles.join(", "));
                 });
             }

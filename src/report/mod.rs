@@ -3,9 +3,11 @@
 //! [`Report::of`] joins plan, measurements and verdicts; [`rollup`] decides where each role
 //! stands. Writers format what is decided here and decide nothing themselves.
 
+mod baseline;
 mod build;
 mod counts;
 mod gaps;
+mod restore;
 pub mod rollup;
 mod row;
 mod rules;
@@ -13,9 +15,11 @@ mod run;
 mod shown;
 pub mod writers;
 
+pub use baseline::BaselineShown;
 pub use build::{Finished, Report};
 pub use counts::Counts;
 pub use gaps::Gap;
+pub use restore::RestoreError;
 pub use rollup::{Outcome, Readiness, Standing};
 pub use row::Row;
 pub use rules::{CalibrationShown, LabelShown, RuleReport, RuleTraffic};

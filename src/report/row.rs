@@ -4,7 +4,9 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::shown::millis;
-use super::{AnswerShown, AskShown, Attempt, AuthShown, RouteShown, StageShown, TlsShown};
+use super::{
+    AnswerShown, AskShown, Attempt, AuthShown, BaselineShown, RouteShown, StageShown, TlsShown,
+};
 use crate::address::{Host, PortSpec, Scheme};
 use crate::catalogue::Need;
 use crate::measurement::{HttpAnswer, Measurement};
@@ -86,6 +88,9 @@ pub struct Row {
     pub tls: Option<TlsShown>,
     /// True when this machine was starved while it was measured.
     pub starved: bool,
+    /// How the same endpoint stood in the report of `--baseline`; none without one, for a row that
+    /// works, and where that report says nothing about it.
+    pub baseline: Option<BaselineShown>,
 }
 
 impl Row {
@@ -138,6 +143,7 @@ impl Row {
             answer: seen.tunnel_answer.as_ref().or(seen.answer.as_ref()).map(AnswerShown::of),
             tls: TlsShown::of(seen),
             starved: seen.starved,
+            baseline: None,
         }
     }
 
@@ -177,6 +183,7 @@ impl Row {
             answer: None,
             tls: None,
             starved: false,
+            baseline: None,
         }
     }
 

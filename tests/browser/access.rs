@@ -16,7 +16,8 @@ fn assert_accessible(browser: &Browser, page: &str) {
         let media = json!({"features": [{"name": "prefers-color-scheme", "value": theme}]});
         browser.devtools("Emulation.setEmulatedMedia", &media);
         for width in [1280, 390] {
-            let size = json!({"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": false});
+            let size =
+                json!({"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": false});
             browser.devtools("Emulation.setDeviceMetricsOverride", &size);
             browser.open(page);
             assert_eq!(browser.run(CHECKER), json!([]), "{theme}, {width}");
@@ -70,9 +71,17 @@ fn the_checker_finds_what_is_wrong() {
     };
     let faults: Value = browser.run(CHECKER);
     let faults = faults.to_string();
-    for fault in ["no name", "h1 is followed", "landmark main", "no caption", "no scope", "2 of 1 cells",
-        "contrast", "no language", "leads nowhere"]
-    {
+    for fault in [
+        "no name",
+        "h1 is followed",
+        "landmark main",
+        "no caption",
+        "no scope",
+        "2 of 1 cells",
+        "contrast",
+        "no language",
+        "leads nowhere",
+    ] {
         assert!(faults.contains(fault), "{fault}: {faults}");
     }
 }

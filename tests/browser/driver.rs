@@ -46,12 +46,19 @@ impl Browser {
             .unwrap();
         let port = port(&mut driver);
         let folder = tempfile::tempdir().unwrap();
-        let mut browser =
-            Self { driver, port, session: String::new(), folder, _one: one };
-        let profile = format!("--user-data-dir={}", browser.folder.path().join("profile").display());
+        let mut browser = Self { driver, port, session: String::new(), folder, _one: one };
+        let profile =
+            format!("--user-data-dir={}", browser.folder.path().join("profile").display());
         // The tests run as root in CI, where Chromium's own sandbox refuses to work.
-        let arguments = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
-            "--lang=en-US", "--window-size=1280,900", &profile];
+        let arguments = [
+            "--headless=new",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-dev-shm-usage",
+            "--lang=en-US",
+            "--window-size=1280,900",
+            &profile,
+        ];
         let wanted = json!({"capabilities": {"alwaysMatch": {
             "browserName": "chrome",
             "goog:chromeOptions": {"args": arguments},
@@ -99,7 +106,9 @@ impl Browser {
     /// Presses the element that a selector finds, as a mouse does.
     pub fn press(&self, selector: &str) {
         let element = self.element(selector);
-        self.run(&format!("document.querySelector({selector:?}).scrollIntoView({{block: 'center'}})"));
+        self.run(&format!(
+            "document.querySelector({selector:?}).scrollIntoView({{block: 'center'}})"
+        ));
         self.ask(&format!("/element/{element}/click"), &json!({}));
     }
 
@@ -113,7 +122,9 @@ impl Browser {
     pub fn keys(&self, keys: &[&str]) {
         let actions: Vec<Value> = keys
             .iter()
-            .flat_map(|key| [json!({"type": "keyDown", "value": key}), json!({"type": "keyUp", "value": key})])
+            .flat_map(|key| {
+                [json!({"type": "keyDown", "value": key}), json!({"type": "keyUp", "value": key})]
+            })
             .collect();
         self.ask("/actions", &json!({"actions": [{"type": "key", "id": "k", "actions": actions}]}));
     }
@@ -183,7 +194,8 @@ fn port(driver: &mut Child) -> u16 {
     let mut line = String::new();
     while said.read_line(&mut line).unwrap() > 0 {
         let after = line.split_once("started successfully on port ").map(|(_, after)| after);
-        if let Some(port) = after.and_then(|after| after.trim_end_matches(['.', '\n']).parse().ok()) {
+        if let Some(port) = after.and_then(|after| after.trim_end_matches(['.', '\n']).parse().ok())
+        {
             // It goes on talking; somebody has to listen.
             thread::spawn(move || std::io::copy(&mut said, &mut std::io::sink()));
             return port;

@@ -82,7 +82,10 @@ fn the_page_loads_nothing_and_breaks_no_policy() {
                  document.body.append(own); return window.owned === undefined";
     assert_eq!(browser.run(tried), true);
     let log = browser.log("browser");
-    assert!(log.iter().any(|line| line["message"].to_string().contains("Content Security Policy")), "{log:?}");
+    assert!(
+        log.iter().any(|line| line["message"].to_string().contains("Content Security Policy")),
+        "{log:?}"
+    );
 }
 
 fn assert_no_request_and_no_violation(browser: &crate::driver::Browser) {

@@ -32,14 +32,16 @@ fn pictures_are_taken_where_somebody_wants_them() {
     let Some(browser) = showing("") else { return };
     std::fs::create_dir_all(&folder).unwrap();
     let keep = |name: &str, data: &Value| {
-        std::fs::write(folder.join(name), STANDARD.decode(data.as_str().unwrap()).unwrap()).unwrap();
+        std::fs::write(folder.join(name), STANDARD.decode(data.as_str().unwrap()).unwrap())
+            .unwrap();
     };
     browser.devtools("Emulation.setTimezoneOverride", &json!({"timezoneId": "Europe/Berlin"}));
     for theme in ["light", "dark"] {
         let media = json!({"features": [{"name": "prefers-color-scheme", "value": theme}]});
         browser.devtools("Emulation.setEmulatedMedia", &media);
         for width in [1280, 390] {
-            let size = json!({"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": false});
+            let size =
+                json!({"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": false});
             browser.devtools("Emulation.setDeviceMetricsOverride", &size);
             browser.open(&sample_page());
             let picture = |name: &str, whole: bool| {

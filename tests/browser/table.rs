@@ -7,8 +7,15 @@ use crate::{page_of, sample, sample_page, showing};
 
 /// Hosts of the rows that are shown, in their order.
 fn shown(browser: &Browser) -> Vec<String> {
-    let script = "return Array.from(document.querySelectorAll('#table tbody th'), th => th.textContent)";
-    browser.run(script).as_array().unwrap().iter().map(|own| own.as_str().unwrap().to_owned()).collect()
+    let script =
+        "return Array.from(document.querySelectorAll('#table tbody th'), th => th.textContent)";
+    browser
+        .run(script)
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|own| own.as_str().unwrap().to_owned())
+        .collect()
 }
 
 /// How many rows the filters find, shown or not.
@@ -19,7 +26,8 @@ fn found(browser: &Browser) -> usize {
 
 /// Waits until so many rows are found.
 fn finds(browser: &Browser, count: usize) {
-    browser.wait_for(&format!("return document.getElementById('table').dataset.found === '{count}'"));
+    browser
+        .wait_for(&format!("return document.getElementById('table').dataset.found === '{count}'"));
 }
 
 #[test]
@@ -45,7 +53,8 @@ fn search_and_filters_narrow_the_table() {
         "const role = document.getElementById('role'); role.value = 'intune/intune-core'; \
          role.dispatchEvent(new Event('change'))",
     );
-    let intune = |own: &&clearway::saved::Probe| own.roles.iter().any(|role| role == "intune/intune-core");
+    let intune =
+        |own: &&clearway::saved::Probe| own.roles.iter().any(|role| role == "intune/intune-core");
     finds(&browser, report.probes.iter().filter(intune).count());
     let said = browser.run("return document.getElementById('found').textContent");
     assert!(said.as_str().unwrap().contains(&format!("of {all} probes")), "{said}");
@@ -55,7 +64,9 @@ fn search_and_filters_narrow_the_table() {
 fn what_was_seen_is_searched_too() {
     let Some(browser) = showing(&sample_page()) else { return };
     browser.write("#search", "ERR_DNS_FAIL");
-    let with = |own: &&clearway::saved::Probe| own.evidence.iter().any(|line| line.contains("ERR_DNS_FAIL"));
+    let with = |own: &&clearway::saved::Probe| {
+        own.evidence.iter().any(|line| line.contains("ERR_DNS_FAIL"))
+    };
     finds(&browser, sample().probes.iter().filter(with).count());
 }
 
@@ -76,9 +87,10 @@ fn columns_sort_both_ways_and_say_so() {
     browser.press("#table thead th:nth-child(6) button");
     browser.press("#table thead th:nth-child(6) button");
     let first = &shown(&browser)[0];
-    let slowest = sample().probes.into_iter().max_by(|a, b| {
-        a.ms().unwrap_or(-1.0).total_cmp(&b.ms().unwrap_or(-1.0))
-    });
+    let slowest = sample()
+        .probes
+        .into_iter()
+        .max_by(|a, b| a.ms().unwrap_or(-1.0).total_cmp(&b.ms().unwrap_or(-1.0)));
     assert_eq!(*first, slowest.unwrap().place());
 }
 
@@ -113,12 +125,19 @@ fn copy_buttons_copy_what_stands_beside_them() {
         (".refusal [data-copy='the PowerShell line'] + button", "Invoke-WebRequest"),
         (".request [data-copy='the change request'] + button", "Change request: "),
     ] {
-        browser.run("document.querySelectorAll('.request details').forEach(own => { own.open = true; })");
+        browser.run(
+            "document.querySelectorAll('.request details').forEach(own => { own.open = true; })",
+        );
         browser.press(selector);
-        browser.wait_for(&format!("return document.querySelector({selector:?}).textContent === 'Copied'"));
-        let copied = browser.run_later("navigator.clipboard.readText().then(done, why => done(String(why)))");
+        browser.wait_for(&format!(
+            "return document.querySelector({selector:?}).textContent === 'Copied'"
+        ));
+        let copied = browser
+            .run_later("navigator.clipboard.readText().then(done, why => done(String(why)))");
         assert!(copied.as_str().unwrap().starts_with(start), "{copied}");
-        let beside = browser.run(&format!("return document.querySelector({selector:?}).previousSibling.textContent"));
+        let beside = browser.run(&format!(
+            "return document.querySelector({selector:?}).previousSibling.textContent"
+        ));
         assert_eq!(copied, beside);
     }
 }

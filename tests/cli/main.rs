@@ -15,6 +15,7 @@ mod reports;
 mod route;
 mod routes;
 mod rules;
+mod saved;
 mod site;
 mod world;
 

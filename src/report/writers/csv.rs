@@ -101,6 +101,9 @@ const COLUMNS: &[(&str, Cell)] = &[
             )
         }))
     }),
+    ("baseline", |_, row| {
+        row.baseline.as_ref().map_or_else(String::new, |own| own.says.to_owned())
+    }),
 ];
 
 fn joined(parts: impl Iterator<Item = String>) -> String {

@@ -8,8 +8,8 @@ use std::io::{self, Write as _};
 use serde::Serialize as _;
 use serde_json::ser::Formatter;
 
-use crate::harmless::is_hidden;
 use super::{Style, Writer};
+use crate::harmless::is_hidden;
 use crate::report::Report;
 
 /// `json`.

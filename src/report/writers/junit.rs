@@ -17,10 +17,10 @@ use std::time::Duration;
 
 use quick_junit::{NonSuccessKind, TestCase, TestCaseStatus, TestSuite};
 
-use crate::harmless::visible;
 use super::{Style, Writer, words};
 use crate::address::Scheme;
 use crate::catalogue::Need;
+use crate::harmless::visible;
 use crate::plan::Source;
 use crate::report::{Gap, Report, RoleReport, Row, RuleReport};
 use crate::verdict::Status;

@@ -1,14 +1,15 @@
 //! For tickets and wikis (GitHub Flavored Markdown): roles, refusals and the rest as tables.
 //!
 //! Text from elsewhere shows as it is: characters that Markdown or HTML would act on are escaped,
-//! the pipe of tables and the backtick as entities.
+//! the pipe of tables and the backtick as entities. What does not fit into one comment is cut, the
+//! reachable endpoints first, and that is said.
 
 use std::io;
 
 use super::refusal::{Refusals, worst_first};
 use super::{Style, Writer, words};
 use crate::catalogue::Need;
-use crate::harmless::markdown as escaped;
+use crate::harmless::{fitted, markdown as escaped};
 use crate::plan::Source;
 use crate::report::{Ending, Report, Row};
 use crate::verdict::Status;
@@ -22,18 +23,17 @@ impl Writer for Markdown {
     }
 
     fn write(&self, report: &Report, _style: Style, out: &mut dyn io::Write) -> io::Result<()> {
-        out.write_all(head(report).as_bytes())?;
-        out.write_all(roles(report).as_bytes())?;
+        let mut text = head(report) + &roles(report);
         let refusals = Refusals::of(report);
         for (title, part) in [
             ("Refused and failed", &[Status::Blocked, Status::Failed][..]),
             ("Not proven", &[Status::Inconclusive, Status::Untested]),
         ] {
-            out.write_all(section(title, part, &refusals).as_bytes())?;
+            text += &section(title, part, &refusals);
         }
-        out.write_all(rules(report).as_bytes())?;
-        out.write_all(gaps(report).as_bytes())?;
-        out.write_all(reachable(report).as_bytes())
+        text += &(rules(report) + &gaps(report) + &reachable(report));
+        let text = fitted(text, "the JSON and HTML reports have all of it");
+        out.write_all(text.as_bytes())
     }
 }
 

@@ -5,6 +5,7 @@
 //! network or from a catalogue is made harmless for the place where it will be shown.
 
 mod csv;
+mod html;
 mod human;
 mod json;
 mod junit;
@@ -18,6 +19,7 @@ use std::io;
 
 use super::Report;
 
+pub use html::lexicon;
 pub use style::{Colour, Style};
 
 /// A format of reports.
@@ -34,7 +36,7 @@ pub trait Writer: Sync {
 
 /// Every format, the one for people first.
 pub const WRITERS: &[&dyn Writer] =
-    &[&human::Human, &json::Json, &junit::Junit, &csv::Csv, &markdown::Markdown];
+    &[&human::Human, &json::Json, &junit::Junit, &csv::Csv, &markdown::Markdown, &html::Html];
 
 /// The format of this name.
 #[must_use]

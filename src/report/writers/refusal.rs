@@ -139,6 +139,7 @@ struct Story<'a> {
     winhttp: Option<u32>,
     proxy: Option<&'a str>,
     words: Vec<String>,
+    baseline: Option<&'a str>,
 }
 
 impl<'a> Story<'a> {
@@ -156,6 +157,7 @@ impl<'a> Story<'a> {
             winhttp: row.winhttp,
             proxy: row.route.as_ref().and_then(|route| route.proxy.as_deref()),
             words: words.map(|line| without_particulars(line, host.as_deref())).collect(),
+            baseline: row.baseline.as_ref().map(|baseline| baseline.says),
         }
     }
 }

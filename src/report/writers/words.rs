@@ -57,9 +57,9 @@ pub(super) fn standing(row: &Row) -> (String, Ink) {
     (place.map_or_else(|| word.to_owned(), |place| format!("{word} {place}")), ink)
 }
 
-/// How sure a refusal is, where that is a question.
-pub(super) fn certainty(row: &Row) -> Option<&'static str> {
-    match (row.status, row.confidence) {
+/// How sure a refusal is, where that is a question, and what the baseline says beside it.
+pub(super) fn certainty(row: &Row) -> Option<String> {
+    let sure = match (row.status, row.confidence) {
         (Status::Untested | Status::Inconclusive, _) => None,
         (Status::Reachable | Status::Blocked | Status::Failed, Confidence::Sure) => Some("sure"),
         (Status::Reachable | Status::Blocked | Status::Failed, Confidence::Likely) => {
@@ -68,7 +68,10 @@ pub(super) fn certainty(row: &Row) -> Option<&'static str> {
         (Status::Reachable | Status::Blocked | Status::Failed, Confidence::Open) => {
             Some("not settled")
         }
-    }
+    };
+    let says = row.baseline.as_ref().map(|baseline| baseline.says);
+    let parts: Vec<&str> = sure.into_iter().chain(says).collect();
+    (!parts.is_empty()).then(|| parts.join("; "))
 }
 
 /// What the cause means, in one sentence; none for an endpoint that nobody was asked about: its

@@ -1,0 +1,59 @@
+//! The formats of reports, as they are typed.
+
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FormatName {
+    /// For people, on a terminal
+    Human,
+    /// clearway/report/v1
+    Json,
+    /// For build servers
+    Junit,
+    /// For spreadsheets
+    Csv,
+    /// For tickets
+    Markdown,
+    /// For people, in a browser: one file that loads nothing
+    Html,
+}
+
+impl FormatName {
+    /// The name of the writer.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Human => "human",
+            Self::Json => "json",
+            Self::Junit => "junit",
+            Self::Csv => "csv",
+            Self::Markdown => "markdown",
+            Self::Html => "html",
+        }
+    }
+
+    /// The ending of a file in this format.
+    pub(crate) fn ending(self) -> &'static str {
+        match self {
+            Self::Human => "txt",
+            Self::Json => "json",
+            Self::Junit => "xml",
+            Self::Csv => "csv",
+            Self::Markdown => "md",
+            Self::Html => "html",
+        }
+    }
+}
+
+/// `FORMAT=PATH`.
+pub(crate) fn parse_report(text: &str) -> Result<(FormatName, PathBuf), String> {
+    let expected = "expected FORMAT=PATH with human, json, junit, csv, markdown or html, such as \
+                    html=report.html";
+    let (format, path) = text.split_once('=').ok_or(expected)?;
+    let format = FormatName::from_str(format, true).map_err(|_| expected)?;
+    if path.is_empty() {
+        return Err(expected.to_owned());
+    }
+    Ok((format, path.into()))
+}
