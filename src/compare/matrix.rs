@@ -267,9 +267,9 @@ fn later(new: Option<Timestamp>, old: Option<Timestamp>) -> bool {
     new >= old
 }
 
-fn grouped(states: &[(u32, u32)], places: &[Option<u32>], words: &Words) -> Vec<Group> {
+fn grouped(cells: &[(u32, u32)], places: &[Option<u32>], words: &Words) -> Vec<Group> {
     let mut found: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
-    for (machine, state) in states {
+    for (machine, state) in cells {
         if let Some(place) = places[*machine as usize] {
             found.entry(*state).or_default().push(place);
         }

@@ -53,9 +53,13 @@ fn pictures_are_taken_where_somebody_wants_them() {
             picture(&format!("{theme}-{width}-table.png"), false);
         }
     }
-    browser.devtools("Emulation.clearDeviceMetricsOverride", &json!({}));
-    browser.devtools("Emulation.setEmulatedMedia", &json!({"media": ""}));
+    // As wide as a sheet of A4 with its margins.
+    let sheet = json!({"width": 720, "height": 1018, "deviceScaleFactor": 1, "mobile": false});
+    browser.devtools("Emulation.setDeviceMetricsOverride", &sheet);
+    browser.devtools("Emulation.setEmulatedMedia", &json!({"media": "print"}));
     browser.open(&sample_page());
-    let print = json!({"preferCSSPageSize": true, "paperWidth": 8.27, "paperHeight": 11.69});
-    keep("print.pdf", &browser.devtools("Page.printToPDF", &print)["data"]);
+    browser.run("dispatchEvent(new Event('beforeprint'))");
+    let whole = json!({"format": "png", "captureBeyondViewport": true});
+    keep("print.png", &browser.devtools("Page.captureScreenshot", &whole)["data"]);
+    keep("print.pdf", &browser.devtools("Page.printToPDF", &json!({}))["data"]);
 }
