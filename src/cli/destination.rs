@@ -99,6 +99,36 @@ mod tests {
     }
 
     #[test]
+    fn two_who_write_at_once_leave_one_whole_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("report.json");
+        let all: Vec<String> = ["a", "b", "c", "d"].map(|own| own.repeat(200_000)).into();
+        std::thread::scope(|scope| {
+            for text in &all {
+                let destination = Destination::open(&path).unwrap();
+                scope.spawn(move || destination.write(|out| out.write_all(text.as_bytes())));
+            }
+        });
+        assert!(all.contains(&std::fs::read_to_string(&path).unwrap()));
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left behind");
+    }
+
+    #[test]
+    fn who_is_killed_while_writing_leaves_the_old_file_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("report.json");
+        std::fs::write(&path, "old").unwrap();
+        let killed = Destination::open(&path).unwrap().write(|out| {
+            out.write_all("x".repeat(100_000).as_bytes())?;
+            // At this moment nothing has happened to the old file.
+            assert_eq!(std::fs::read_to_string(&path).unwrap(), "old");
+            Err(io::ErrorKind::Interrupted.into())
+        });
+        assert!(killed.is_err());
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "old");
+    }
+
+    #[test]
     fn a_bad_path_fails_at_once() {
         let folder = tempfile::tempdir().unwrap();
         let error = Destination::open(&folder.path().join("no/such/report.json")).unwrap_err();

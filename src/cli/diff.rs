@@ -1,5 +1,4 @@
 //! `clearway diff`: two saved reports, and what changed between them.
-#![expect(clippy::doc_markdown, reason = "these comments are the help texts")]
 
 use std::path::PathBuf;
 

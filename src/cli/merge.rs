@@ -1,5 +1,4 @@
 //! `clearway merge`: saved reports of many machines in one matrix.
-#![expect(clippy::doc_markdown, reason = "these comments are the help texts")]
 
 use std::path::PathBuf;
 

@@ -18,12 +18,10 @@ pub(crate) fn write<T>(
 ) -> Result<()> {
     let writer = writers.iter().find(|writer| writer.name() == format);
     let writer = writer.ok_or_else(|| io::Error::other("there is no such format"))?;
-    match to {
-        Some(path) => Destination::open(path)?.write(|out| writer.write(what, out)),
-        None => {
-            let mut out = BufWriter::new(io::stdout().lock());
-            writer.write(what, &mut out)?;
-            Ok(out.flush()?)
-        }
+    if let Some(path) = to {
+        return Destination::open(path)?.write(|out| writer.write(what, out));
     }
+    let mut out = BufWriter::new(io::stdout().lock());
+    writer.write(what, &mut out)?;
+    Ok(out.flush()?)
 }

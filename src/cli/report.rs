@@ -1,5 +1,4 @@
 //! `clearway report`: a saved report in another format.
-#![expect(clippy::doc_markdown, reason = "these comments are the help texts")]
 
 use std::collections::BTreeMap;
 use std::io;

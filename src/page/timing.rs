@@ -63,9 +63,12 @@ fn distribution(html: &mut Html, timed: &[(usize, &Probe, f64)]) {
         for (place, class) in classes.iter().enumerate().take(last + 1).skip(first) {
             let [good, bad] = *class;
             html.within("tr", &[], |html| {
-                let label = match CLASSES.get(place) {
-                    Some(end) => format!("under {}", round(*end)),
-                    None => format!("{} or more", round(CLASSES[CLASSES.len() - 1])),
+                let label = match (place.checked_sub(1), CLASSES.get(place)) {
+                    (None, _) => format!("under {}", round(CLASSES[0])),
+                    (Some(from), Some(end)) => {
+                        format!("{} to {}", round(CLASSES[from]), round(*end))
+                    }
+                    (Some(from), None) => format!("{} or more", round(CLASSES[from])),
                 };
                 html.element("th", &[("scope", "row")], &label);
                 let text = match bad {

@@ -48,7 +48,7 @@ pub(super) const STANDINGS: Words<Standing> =
         Standing::Refused => "refused",
         Standing::Unproven => "unproven",
     });
-pub(super) const NEEDS: Words<Need> = Words(Need::ALL, |need| need.as_str());
+pub(super) const NEEDS: Words<Need> = Words(Need::ALL, Need::as_str);
 pub(super) const SCHEMES: Words<Scheme> =
     Words(&[Scheme::Http, Scheme::Https, Scheme::Tcp], Scheme::as_str);
 pub(super) const SOURCES: Words<Source> = Words(
