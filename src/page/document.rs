@@ -9,6 +9,10 @@ use super::Html;
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
 
+/// Runs before anything is shown and tells the stylesheet that scripts run here. A media query
+/// would not do: scripts can be allowed and still be blocked, by the policy of a server.
+const FIRST: &str = "document.documentElement.classList.add(\"scripted\");";
+
 /// One self-contained HTML file. Nothing is loaded from anywhere: the policy in it (Content Security
 /// Policy Level 3) allows the stylesheet and the script of this program by their hashes, and nothing
 /// else at all.
@@ -29,6 +33,7 @@ pub fn document(title: &str, body: impl FnOnce(&mut Html)) -> String {
             html.own("\n");
             html.element("title", &[], title);
             html.own("\n");
+            html.within("script", &[], |html| html.own(FIRST));
             html.within("style", &[], |html| html.own(STYLE));
             html.own("\n");
         });
@@ -49,8 +54,9 @@ pub fn document(title: &str, body: impl FnOnce(&mut Html)) -> String {
 /// What the page may do.
 fn policy() -> String {
     format!(
-        "default-src 'none'; style-src '{}'; script-src '{}'; base-uri 'none'; form-action 'none'",
+        "default-src 'none'; style-src '{}'; script-src '{}' '{}'; base-uri 'none'; form-action 'none'",
         hash(STYLE),
+        hash(FIRST),
         hash(SCRIPT)
     )
 }
@@ -74,9 +80,15 @@ mod tests {
         let policy = between(&page, "Content-Security-Policy\" content=\"", "\">");
         let policy = policy.replace("&#39;", "'");
         let style = between(&page, "<style>", "</style>");
-        let script = between(&page, "<script>", "</script>");
+        let scripts: Vec<&str> = page
+            .split("<script>")
+            .skip(1)
+            .filter_map(|rest| rest.split("</script>").next())
+            .collect();
+        let scripts: Vec<String> =
+            scripts.into_iter().map(|script| format!("'{}'", hash(script))).collect();
         assert!(policy.contains(&format!("style-src '{}'", hash(style))), "{policy}");
-        assert!(policy.contains(&format!("script-src '{}'", hash(script))), "{policy}");
+        assert!(policy.contains(&format!("script-src {};", scripts.join(" "))), "{policy}");
         assert!(policy.starts_with("default-src 'none';"), "{policy}");
         assert!(!policy.contains("unsafe") && !policy.contains('*'), "{policy}");
     }
