@@ -3,6 +3,7 @@
 use std::io;
 
 use super::{Diff, Writer};
+use crate::harmless;
 
 /// `json`.
 pub(super) struct Json;
@@ -13,7 +14,7 @@ impl Writer<Diff> for Json {
     }
 
     fn write(&self, diff: &Diff, out: &mut dyn io::Write) -> io::Result<()> {
-        serde_json::to_writer_pretty(&mut *out, diff).map_err(io::Error::from)?;
-        out.write_all(b"\n")
+        let text = serde_json::to_string_pretty(diff).map_err(io::Error::from)?;
+        writeln!(out, "{}", harmless::json(&text))
     }
 }

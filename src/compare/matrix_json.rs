@@ -3,6 +3,7 @@
 use std::io;
 
 use super::{Matrix, Writer};
+use crate::harmless;
 
 /// `json`.
 pub(super) struct Json;
@@ -13,9 +14,7 @@ impl Writer<Matrix> for Json {
     }
 
     fn write(&self, matrix: &Matrix, out: &mut dyn io::Write) -> io::Result<()> {
-        let mut out = io::BufWriter::new(out);
-        serde_json::to_writer(&mut out, matrix).map_err(io::Error::from)?;
-        io::Write::write_all(&mut out, b"\n")?;
-        io::Write::flush(&mut out)
+        let text = serde_json::to_string(matrix).map_err(io::Error::from)?;
+        writeln!(out, "{}", harmless::json(&text))
     }
 }

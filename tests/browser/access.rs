@@ -34,6 +34,8 @@ fn assert_accessible(browser: &Browser, page: &str) {
 fn a_report_is_accessible() {
     let Some(browser) = showing("") else { return };
     assert_accessible(&browser, &sample_page());
+    // The one with every cause, rules and gaps.
+    assert_accessible(&browser, &std::fs::read_to_string(samples().join("every.html")).unwrap());
 }
 
 fn written<T>(writers: &[&dyn Writer<T>], what: &T) -> String {

@@ -74,6 +74,7 @@ fn hostile_text_in_every_field_never_runs() {
 #[test]
 fn the_page_loads_nothing_and_breaks_no_policy() {
     let Some(browser) = showing(&crate::sample_page()) else { return };
+    browser.open(&std::fs::read_to_string(samples().join("every.html")).unwrap());
     browser.wait_for("return document.readyState === 'complete'");
     browser.press("#theme");
     assert_no_request_and_no_violation(&browser);

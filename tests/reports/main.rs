@@ -1,5 +1,6 @@
 //! Every format against one run: its sample, its edges, hostile text.
 
+mod every;
 mod fixture;
 mod saved;
 mod says;
@@ -41,22 +42,28 @@ fn ending(name: &str) -> &str {
 
 #[test]
 fn samples_are_what_the_writers_write() {
-    let report = fixture::sample();
-    for writer in WRITERS {
-        let path = reports().join("samples").join(format!("sample.{}", ending(writer.name())));
-        let now = written(*writer, &report, Style::default());
-        if std::env::var_os("CLEARWAY_UPDATE_SAMPLES").is_some() {
-            fs::create_dir_all(path.parent().unwrap()).unwrap();
-            fs::write(&path, &now).unwrap();
+    for (name, report) in [("sample", fixture::sample()), ("every", every::every())] {
+        for writer in WRITERS {
+            let now = written(*writer, &report, Style::default());
+            is_kept(&format!("{name}.{}", ending(writer.name())), &now);
         }
-        let kept = fs::read_to_string(&path).unwrap_or_default().replace("\r\n", "\n");
-        assert!(
-            kept == now,
-            "{} is not what the writer writes; if that is meant, set CLEARWAY_UPDATE_SAMPLES=1 \
-             and look at the difference",
-            path.display()
-        );
     }
+}
+
+/// That a stored sample is what is written now; or makes it so, when that is asked.
+fn is_kept(name: &str, now: &str) {
+    let path = reports().join("samples").join(name);
+    if std::env::var_os("CLEARWAY_UPDATE_SAMPLES").is_some() {
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, now).unwrap();
+    }
+    let kept = fs::read_to_string(&path).unwrap_or_default().replace("\r\n", "\n");
+    assert!(
+        kept == now,
+        "{} is not what the writer writes; if that is meant, set CLEARWAY_UPDATE_SAMPLES=1 and look \
+         at the difference",
+        path.display()
+    );
 }
 
 #[test]
@@ -64,7 +71,7 @@ fn json_is_as_its_schema_says() {
     let schema = fs::read_to_string(reports().join("report.schema.json")).unwrap();
     let schema = serde_json::from_str(&schema).unwrap();
     let schema = jsonschema::draft202012::new(&schema).unwrap();
-    for report in runs() {
+    for report in runs().into_iter().chain([every::every()]) {
         let value = serde_json::from_str(&in_format("json", &report)).unwrap();
         let errors: Vec<String> = schema
             .iter_errors(&value)

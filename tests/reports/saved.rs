@@ -2,13 +2,15 @@
 
 use std::fs;
 
+use clearway::compare::{DIFF_WRITERS, Diff, MATRIX_WRITERS, Merger};
 use clearway::report::writers::{Style, WRITERS};
 use clearway::report::{Report, RestoreError};
 use clearway::saved;
 use clearway::verdict::Status;
 use serde_json::Value;
 
-use crate::{fixture, in_format, reports, runs, written};
+use crate::every::every;
+use crate::{ending, fixture, in_format, is_kept, reports, runs, written};
 
 fn read_back(report: &Report) -> saved::Report {
     saved::read("sample", in_format("json", report).as_bytes()).unwrap()
@@ -16,7 +18,7 @@ fn read_back(report: &Report) -> saved::Report {
 
 #[test]
 fn what_is_read_back_is_written_the_same_in_every_format() {
-    for report in runs() {
+    for report in runs().into_iter().chain([every()]) {
         let restored = Report::restore(read_back(&report)).unwrap();
         for writer in WRITERS {
             let (first, second) = (
@@ -30,9 +32,47 @@ fn what_is_read_back_is_written_the_same_in_every_format() {
 
 #[test]
 fn every_field_is_read_back() {
-    for report in runs() {
+    for report in runs().into_iter().chain([every()]) {
         let text: Value = serde_json::from_str(&in_format("json", &report)).unwrap();
         assert_eq!(serde_json::to_value(read_back(&report)).unwrap(), text);
+    }
+}
+
+#[test]
+fn samples_of_comparisons_and_matrices_are_what_is_written() {
+    let after = read_back(&fixture::sample());
+    let mut before = after.clone();
+    before.run.machine = "laptop".to_owned();
+    for (at, probe) in before.probes.iter_mut().enumerate() {
+        match (at % 4, probe.status.as_str()) {
+            (_, "blocked") => (probe.status, probe.cause) = ("reachable".to_owned(), None),
+            (0, "failed") => probe.cause = Some("proxy.denied".to_owned()),
+            (1, "reachable") => {
+                (probe.status, probe.cause) = ("failed".to_owned(), Some("tcp.refused".to_owned()));
+            }
+            (2, "untested") => probe.endpoint.insert(0, 'x'),
+            _ => {}
+        }
+    }
+    let diff = Diff::of(&before, &after);
+    for writer in DIFF_WRITERS {
+        let mut text = Vec::new();
+        writer.write(&diff, &mut text).unwrap();
+        let name = format!("diff.{}", ending(writer.name()));
+        is_kept(&name, &String::from_utf8(text).unwrap());
+    }
+    let mut merger = Merger::default();
+    for report in [before, after] {
+        let text = serde_json::to_vec(&report).unwrap();
+        let file = format!("{}.json", report.run.machine);
+        merger.add(&file, saved::read_brief(&file, &text).unwrap());
+    }
+    let matrix = merger.finish();
+    for writer in MATRIX_WRITERS {
+        let mut text = Vec::new();
+        writer.write(&matrix, &mut text).unwrap();
+        let name = format!("merge.{}", ending(writer.name()));
+        is_kept(&name, &String::from_utf8(text).unwrap());
     }
 }
 
@@ -42,8 +82,9 @@ fn every_stored_sample_is_read() {
     for folder in ["samples", "samples/kept"] {
         for file in fs::read_dir(reports().join(folder)).unwrap() {
             let path = file.unwrap().path();
-            if path.extension().is_some_and(|ending| ending == "json") {
-                let name = path.display().to_string();
+            let name = path.display().to_string();
+            let other = name.ends_with("diff.json") || name.ends_with("merge.json");
+            if path.extension().is_some_and(|ending| ending == "json") && !other {
                 let report = saved::read(&name, &fs::read(&path).unwrap()).unwrap();
                 assert!(!report.probes.is_empty(), "{name}");
                 Report::restore(report).unwrap();
