@@ -20,6 +20,8 @@ mod selection;
 mod sign_in;
 mod signals;
 mod site;
+mod site_check;
+mod site_servers;
 mod terminal;
 
 use std::io;

@@ -15,6 +15,7 @@ mod reports;
 mod route;
 mod routes;
 mod rules;
+mod servers;
 mod site;
 mod world;
 
