@@ -9,6 +9,7 @@ mod explain;
 mod further;
 mod logs;
 mod logs_output;
+mod logs_site;
 mod mock;
 mod pac;
 mod plan;

@@ -117,15 +117,15 @@ pub(super) async fn run(
         .map(|sign_in| prober(options, Arc::clone(&resolver), trust.clone(), sign_in))
         .collect::<Result<_>>()?;
     let stop = stop_on_request(FAREWELL);
-    let (started, began) = (Timestamp::now(), Instant::now());
+    let (started, clock) = (Timestamp::now(), Instant::now());
     let mut reports = Vec::new();
     for Asking { router, mut plan, prober } in asking {
         let mut runner = runner(options, &probers[prober], in_flight);
-        runner.deadline = Some(options.limits.deadline.saturating_sub(began.elapsed()));
-        let begun = Timestamp::now();
+        runner.deadline = Some(options.limits.deadline.saturating_sub(clock.elapsed()));
+        let first = Timestamp::now();
         let quiet = arguments.verbose > 0;
         let (measurements, end) = ask(&runner, &mut plan, &router, stop.clone(), quiet).await;
-        let run = facts(&router, name_server.clone(), begun, end, Vec::new());
+        let run = facts(&router, name_server.clone(), first, end, Vec::new());
         reports.push(Report::of(Finished { plan, measurements, run }));
     }
     let mut run = facts(&several(&source), name_server, started, RunEnd::Complete, notes);

@@ -22,7 +22,7 @@ const SHOWN: usize = 20;
 pub(super) fn chosen<'a>(
     hierarchy: &'a Hierarchy,
     file: &Path,
-    named: Option<&str>,
+    wanted: Option<&str>,
     all: bool,
     machine: &str,
 ) -> Result<Vec<(&'a Site, &'a Server)>> {
@@ -44,8 +44,8 @@ pub(super) fn chosen<'a>(
         }
         return Ok(hierarchy.servers().collect());
     }
-    let found = hierarchy.server(named.unwrap_or(machine));
-    match (found, named) {
+    let found = hierarchy.server(wanted.unwrap_or(machine));
+    match (found, wanted) {
         (Ok(found), _) => Ok(vec![found]),
         (Err(error), Some(_)) => Err(anyhow!("--server: {error} In {file}: {}", shown())),
         (Err(NoServer::Several { servers, .. }), None) => bail!(

@@ -11,6 +11,7 @@ mod example;
 mod facts;
 mod find;
 mod form;
+mod involved;
 mod model;
 mod needs;
 mod read;
@@ -20,6 +21,7 @@ pub use error::SiteError;
 pub use example::EXAMPLE;
 pub use facts::{FACTS, Fact};
 pub use find::NoServer;
+pub use involved::Involved;
 pub use model::{
     Account, Console, DistributionPoint, Feature, Hierarchy, Mode, Place, Role, RoleKind, Secret,
     Server, ServerProxy, ServiceConnectionPoint, Settings, Site, SiteKind, SoftwareUpdatePoint,

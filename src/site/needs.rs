@@ -66,6 +66,7 @@ struct Standing<'a> {
 }
 
 /// What a purpose asks for, and where it would complain.
+#[derive(Clone, Copy)]
 struct Purpose {
     words: &'static str,
     lists: &'static [&'static str],
@@ -75,7 +76,7 @@ struct Purpose {
 impl Standing<'_> {
     fn of(&self, role: &Role) -> Vec<Need> {
         let kind = role.kind();
-        let usual = |purpose| vec![self.need(kind, purpose, self.usual_way(role))];
+        let usual = |purpose| vec![need(kind, purpose, self.usual_way(role))];
         match &role.settings {
             Settings::ServiceConnectionPoint(point) => self.connection_point(role, point),
             Settings::SoftwareUpdatePoint(point) => self.update_point(role, *point),
@@ -88,14 +89,14 @@ impl Standing<'_> {
                     ),
                     other => (other, because),
                 };
-                vec![self.need(kind, CONNECTED_CACHE, way)]
+                vec![need(kind, CONNECTED_CACHE, way)]
             }
-            Settings::DistributionPoint(_) => vec![self.need(
+            Settings::DistributionPoint(_) => vec![need(
                 kind,
                 Purpose { words: "content", lists: &[], logs: &[] },
                 nothing("without Connected Cache it gets its content from the site"),
             )],
-            Settings::Console(console) => vec![self.need(
+            Settings::Console(console) => vec![need(
                 kind,
                 CONSOLE,
                 match console.uses_system_default {
@@ -113,18 +114,10 @@ impl Standing<'_> {
             Settings::Other(RoleKind::CloudDistributionPoint) => {
                 let (way, because) = self.usual_way(role);
                 let because = format!("{because}; the point in Azure has no proxy of its own");
-                vec![self.need(kind, CLOUD_DISTRIBUTION_POINT, (way, because))]
+                vec![need(kind, CLOUD_DISTRIBUTION_POINT, (way, because))]
             }
             Settings::Other(_) => usual(CLIENT),
         }
-    }
-
-    fn need(&self, role: RoleKind, purpose: Purpose, (way, because): (Way, String)) -> Need {
-        let Purpose { words, mut lists, mut logs } = purpose;
-        if way == Way::Nothing {
-            (lists, logs) = (&[], &[]);
-        }
-        Need { role, purpose: words, lists, way, because, logs }
     }
 
     /// The way of a role without an option of its own.
@@ -148,9 +141,9 @@ impl Standing<'_> {
             let purpose = Purpose { words: "offline mode", lists: &[], logs: &[] };
             let why = "in offline mode it connects to nothing: the service connection tool carries \
                        its files by hand, on a computer with a way out of its own";
-            return vec![self.need(kind, purpose, nothing(why))];
+            return vec![need(kind, purpose, nothing(why))];
         }
-        let need = |feature: &Feature| {
+        let of = |feature: &Feature| {
             let (way, because) = self.usual_way(role);
             let because = match feature {
                 Feature::EntraUserDiscovery
@@ -161,9 +154,9 @@ impl Standing<'_> {
                 ),
                 _ => because,
             };
-            self.need(kind, of_feature(*feature), (way, because))
+            need(kind, of_feature(*feature), (way, because))
         };
-        point.features.iter().map(need).collect()
+        point.features.iter().map(of).collect()
     }
 
     fn update_point(&self, role: &Role, point: SoftwareUpdatePoint) -> Vec<Need> {
@@ -190,14 +183,22 @@ impl Standing<'_> {
             by_option("proxy_for_automatic_deployment", point.proxy_for_automatic_deployment)
         };
         let mut all = vec![
-            self.need(kind, SYNCHRONIZING, synchronizing.clone()),
-            self.need(kind, AUTOMATIC_DEPLOYMENT, downloading),
+            need(kind, SYNCHRONIZING, synchronizing.clone()),
+            need(kind, AUTOMATIC_DEPLOYMENT, downloading),
         ];
         if point.third_party && self.hierarchy.is_top(self.site) {
-            all.push(self.need(kind, THIRD_PARTY, synchronizing));
+            all.push(need(kind, THIRD_PARTY, synchronizing));
         }
         all
     }
+}
+
+fn need(role: RoleKind, purpose: Purpose, (way, because): (Way, String)) -> Need {
+    let Purpose { words, mut lists, mut logs } = purpose;
+    if way == Way::Nothing {
+        (lists, logs) = (&[], &[]);
+    }
+    Need { role, purpose: words, lists, way, because, logs }
 }
 
 fn nothing(why: &str) -> (Way, String) {

@@ -211,17 +211,15 @@ fn the_password_is_where_the_file_says() {
 #[test]
 fn a_wrong_password_is_sent_once_for_all_servers() {
     let world = World::with(&format!("auth: {{basic: {{user: svc, password: {SECRET}}}}}"));
-    let servers: String = (0..20)
-        .map(|number| {
-            format!(
-                "      - name: cm{number}.corp.test\n        proxy: {{{}, account: {{user: svc, \
-                 password_command: echo wrong}}}}\n        roles: [{{role: \
-                 cmg-connection-point}}]\n",
-                proxy(&world)
-            )
-        })
-        .collect();
-    let report = Hierarchy::of(&servers).trusting(&world).json(&["--all"]);
+    let proxy = proxy(&world);
+    let server = |number: u8| {
+        format!(
+            "      - name: cm{number}.corp.test\n        proxy: {{{proxy}, account: {{user: svc, \
+             password_command: echo wrong}}}}\n        roles: [{{role: cmg-connection-point}}]\n"
+        )
+    };
+    let servers: Vec<String> = (0..20).map(server).collect();
+    let report = Hierarchy::of(&servers.concat()).trusting(&world).json(&["--all"]);
     let sent = at_the_proxy(&world).into_iter();
     let sent = sent.filter(|seen| seen.credentials == Credentials::Sent).count();
     assert_eq!(sent, 1, "accounts lock");
