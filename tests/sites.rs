@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clearway::catalogue::{Catalogue, Lifecycle, RoleId};
 use clearway::errors::WindowsErrors;
-use clearway::site::{EXAMPLE, Hierarchy, SCHEMA_JSON, needs, read};
+use clearway::site::{CHECKS, EXAMPLE, FACTS, Hierarchy, SCHEMA_JSON, needs, read};
 
 fn fixtures() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/sites");
@@ -95,5 +95,92 @@ fn every_list_and_every_log_exists() {
         for file in need.logs {
             assert!(logs.iter().any(|log| log.file == *file), "no log {file}");
         }
+    }
+}
+
+/// The text of a table, as Markdown shows it.
+fn cell(text: &str) -> String {
+    text.replace('|', "\\|").replace('<', "&lt;").replace('*', "\\*")
+}
+
+fn table_of_checks() -> String {
+    let rows = CHECKS.iter().map(|check| {
+        let facts: Vec<String> = check.facts().iter().map(|id| format!("`{id}`")).collect();
+        let facts = if facts.is_empty() { "none needed".to_owned() } else { facts.join(", ") };
+        format!("| `{}` | {} | {facts} |\n", check.code(), check.severity().as_str())
+    });
+    let head = "| check | severity | facts |\n| --- | --- | --- |\n".to_owned();
+    std::iter::once(head).chain(rows).collect()
+}
+
+fn table_of_facts() -> String {
+    let rows = FACTS.iter().map(|fact| {
+        let enforces = CHECKS.iter().filter(|check| check.facts().contains(&fact.id.as_str()));
+        let codes: Vec<String> = enforces.map(|check| format!("`{}`", check.code())).collect();
+        let by = match &fact.unchecked {
+            None => codes.join(", "),
+            Some(why) => format!("none: {}", cell(why)),
+        };
+        let about = fact.about.trim_matches(['(', ')']);
+        format!("| `{}` | {about} | {} | {by} |\n", fact.id, cell(&fact.fact))
+    });
+    let head = "| fact | about | says | enforced by |\n| --- | --- | --- | --- |\n".to_owned();
+    std::iter::once(head).chain(rows).collect()
+}
+
+/// `CLEARWAY_UPDATE_SAMPLES=1` writes the tables anew.
+#[test]
+fn the_tables_of_the_documentation_are_those_of_the_program() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/configuration-manager.md");
+    let mut text = fs::read_to_string(&path).unwrap().replace("\r\n", "\n");
+    let kept = text.clone();
+    for (name, table) in [("checks", table_of_checks()), ("facts", table_of_facts())] {
+        let (begin, end) = (format!("<!-- {name} -->\n"), format!("<!-- end of {name} -->"));
+        let (before, rest) = text.split_once(&begin).unwrap();
+        let (_, after) = rest.split_once(&end).unwrap();
+        text = format!("{before}{begin}{table}{end}{after}");
+    }
+    if std::env::var_os("CLEARWAY_UPDATE_SAMPLES").is_some() {
+        fs::write(&path, &text).unwrap();
+    }
+    assert!(
+        kept == text || std::env::var_os("CLEARWAY_UPDATE_SAMPLES").is_some(),
+        "set CLEARWAY_UPDATE_SAMPLES=1 and look at the difference in {}",
+        path.display()
+    );
+}
+
+/// Read from the documentation, and not from what made it.
+#[test]
+fn the_documentation_has_every_fact_once_and_every_check() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/configuration-manager.md");
+    let text = fs::read_to_string(path).unwrap();
+    let (_, facts) = text.split_once("<!-- facts -->").unwrap();
+    let rows: Vec<Vec<&str>> = facts
+        .lines()
+        .filter(|line| line.starts_with("| `"))
+        .map(|line| line.split(" | ").map(|cell| cell.trim_matches(['|', ' '])).collect())
+        .collect();
+    assert_eq!(rows.len(), 81);
+    let mut ids: Vec<&str> = rows.iter().map(|row| row[0].trim_matches('`')).collect();
+    ids.sort_unstable();
+    let mut known: Vec<&str> = FACTS.iter().map(|fact| fact.id.as_str()).collect();
+    known.sort_unstable();
+    assert_eq!(ids, known, "every fact stands there once");
+    let mut named = std::collections::BTreeSet::new();
+    for row in &rows {
+        let by = row.last().unwrap();
+        assert!(by.starts_with("none: ") || by.starts_with('`'), "{row:?}");
+        if by.starts_with('`') {
+            named.extend(by.split(", ").map(|code| code.trim_matches('`')));
+        }
+    }
+    for code in &named {
+        assert!(CHECKS.iter().any(|check| check.code() == *code), "{code} is no check");
+    }
+    for check in CHECKS {
+        let shown = text.contains(&format!("\n| `{}` |", check.code()));
+        assert!(shown, "{} is missing", check.code());
+        assert_eq!(named.contains(check.code()), !check.facts().is_empty(), "{}", check.code());
     }
 }
