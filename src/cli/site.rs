@@ -97,13 +97,18 @@ fn print(
     let count = |severity| found.iter().filter(|fault| fault.severity == severity).count();
     writeln!(
         out,
-        "{} sites, {} servers: {} errors, {} warnings, {} notes",
-        hierarchy.sites.len(),
-        hierarchy.servers().count(),
-        count(Severity::Error),
-        count(Severity::Warning),
-        count(Severity::Note),
+        "{}, {}: {}, {}, {}",
+        counted(hierarchy.sites.len(), "site"),
+        counted(hierarchy.servers().count(), "server"),
+        counted(count(Severity::Error), "error"),
+        counted(count(Severity::Warning), "warning"),
+        counted(count(Severity::Note), "note"),
     )
+}
+
+/// `1 error`, `2 errors`.
+pub(super) fn counted(number: usize, one: &str) -> String {
+    format!("{number} {one}{}", if number == 1 { "" } else { "s" })
 }
 
 /// Each fault with its place and the line that it is about.

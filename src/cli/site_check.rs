@@ -15,7 +15,7 @@ use clearway::plan::Plan;
 use clearway::probe::{Prober, RunEnd};
 use clearway::proxy::{Route, Router, Routing};
 use clearway::report::{Finished, Report, RouteShown};
-use clearway::site::{Server, Severity, Site, check_all};
+use clearway::site::{Hierarchy, Server, Severity, Site, check_all};
 
 use super::args::{Arguments, CheckOptions, SelectionOptions};
 use super::check::{
@@ -25,7 +25,7 @@ use super::exit::Exit;
 use super::further::allow_further;
 use super::selection::select;
 use super::signals::stop_on_request;
-use super::site::{load, print_faults};
+use super::site::{counted, load, print_faults};
 use super::site_servers::{Lanes, chosen, concerning, in_words};
 use super::terminal;
 
@@ -77,17 +77,17 @@ pub(super) async fn run(
             "{} has {} about what was to be checked: nothing was sent; `clearway site check {0}` \
              shows everything",
             file.display(),
-            counted(errors.len(), "error", "errors")
+            counted(errors.len(), "error")
         );
     }
-    let mut notes = vantage(*all, &machine, &servers);
+    let mut notes = vantage(*all, &machine, &hierarchy, &servers);
     notes.extend(own.iter().map(|fault| in_words(fault)));
     let elsewhere = others.iter().filter(is_error).count();
     if elsewhere > 0 {
         notes.push(format!(
             "{} has {} about servers that are not checked here; `clearway site check` shows them",
             file.display(),
-            counted(elsewhere, "error", "errors")
+            counted(elsewhere, "error")
         ));
     }
     let choice = options.route.sign_in.choice();
@@ -138,14 +138,18 @@ pub(super) async fn run(
 }
 
 /// Whose way out is really seen.
-fn vantage(all: bool, machine: &str, servers: &[(&Site, &Server)]) -> Vec<String> {
+fn vantage(
+    all: bool,
+    machine: &str,
+    hierarchy: &Hierarchy,
+    servers: &[(&Site, &Server)],
+) -> Vec<String> {
     let elsewhere = format!(
         "everything is asked from this machine ({machine}): what a server's own network, firewall \
          or account lets through may differ, and only a run on that server shows it"
     );
     let here = |server: &Server| {
-        let own = |name: &str| name.split('.').next().unwrap_or(name).to_ascii_lowercase();
-        own(&server.name) == own(machine)
+        hierarchy.server(machine).is_ok_and(|(_, own)| own.name.eq_ignore_ascii_case(&server.name))
     };
     if all {
         terminal::remark(&format!("warning: {elsewhere}"));
@@ -192,8 +196,4 @@ fn users(lanes: &Lanes) -> Option<String> {
     let mut users: Vec<&str> = lanes.all.iter().filter_map(|lane| lane.user()).collect();
     users.dedup();
     (!users.is_empty()).then(|| users.join(", "))
-}
-
-fn counted(number: usize, one: &str, many: &str) -> String {
-    format!("{number} {}", if number == 1 { one } else { many })
 }

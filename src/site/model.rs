@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use crate::address::Host;
+
 /// A place in the file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place {
@@ -112,7 +114,9 @@ impl ServerProxy {
     /// The proxy as a URL, without credentials.
     #[must_use]
     pub fn url(&self) -> String {
-        format!("http://{}:{}", self.name, self.port.unwrap_or(Self::DEFAULT_PORT))
+        let host = self.name.parse::<Host>();
+        let host = host.map_or_else(|_| self.name.clone(), |host| host.authority());
+        format!("http://{host}:{}", self.port.unwrap_or(Self::DEFAULT_PORT))
     }
 }
 

@@ -171,10 +171,10 @@ impl Standing<'_> {
             }
             other => other,
         };
-        let synchronizing = match &self.site.parent {
+        let synchronising = match &self.site.parent {
             None => by_option("proxy_when_synchronizing", point.proxy_when_synchronizing),
             Some(parent) => nothing(&format!(
-                "it synchronizes with the software update point of the parent site {parent}"
+                "it synchronises with the software update point of the parent site {parent}"
             )),
         };
         let downloading = if self.site.kind == SiteKind::Secondary {
@@ -183,11 +183,11 @@ impl Standing<'_> {
             by_option("proxy_for_automatic_deployment", point.proxy_for_automatic_deployment)
         };
         let mut all = vec![
-            need(kind, SYNCHRONIZING, synchronizing.clone()),
+            need(kind, SYNCHRONIZING, synchronising.clone()),
             need(kind, AUTOMATIC_DEPLOYMENT, downloading),
         ];
         if point.third_party && self.hierarchy.is_top(self.site) {
-            all.push(need(kind, THIRD_PARTY, synchronizing));
+            all.push(need(kind, THIRD_PARTY, synchronising));
         }
         all
     }
@@ -206,7 +206,7 @@ fn nothing(why: &str) -> (Way, String) {
 }
 
 const SYNCHRONIZING: Purpose = Purpose {
-    words: "synchronizing software updates",
+    words: "synchronising software updates",
     lists: &["configmgr/software-update-point", "wsus/wsus-to-microsoft-update"],
     logs: &["wsyncmgr.log", "WCM.log", "SoftwareDistribution.log"],
 };
@@ -313,7 +313,7 @@ fn of_feature(feature: Feature) -> Purpose {
             logs: &["SMS_AZUREAD_DISCOVERY_AGENT.log"],
         },
         Feature::CollectionSync => Purpose {
-            words: "synchronizing collections to Entra groups",
+            words: "synchronising collections to Entra groups",
             lists: &["configmgr/scp-entra-discovery"],
             logs: &["CollectionAADGroupSyncWorker.log"],
         },

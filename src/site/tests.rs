@@ -123,3 +123,30 @@ fn a_password_is_kept_in_one_place() {
     let error = read(Path::new("site.yaml"), text).unwrap_err().to_string();
     assert!(error.contains("kept in two places"), "{error}");
 }
+
+#[test]
+fn an_address_of_version_6_is_a_proxy_too() {
+    let lines = "        proxy: {name: '2001:db8::1'}\n";
+    let hierarchy = server(lines);
+    let proxy = hierarchy.server("cm01").unwrap().1.used_proxy().unwrap();
+    assert_eq!(proxy.url(), "http://[2001:db8::1]:80");
+}
+
+#[test]
+fn a_log_names_its_server_or_leaves_it_open() {
+    let lines = "        proxy: {name: p.test, port: 1}\n        roles: [{role: cmg-connection-point}]\n      \
+                 - name: sup01.corp.test\n        roles: [{role: software-update-point}]\n";
+    let hierarchy = server(lines);
+    let servers = |path: &str, component: &str, log: &str| {
+        let ways = hierarchy.involved(path, component, log)?;
+        Ok::<_, String>(ways.into_iter().map(|way| (way.server, way.way)).collect::<Vec<_>>())
+    };
+    let sup = || Ok(vec![("sup01.corp.test".to_owned(), Way::Direct)]);
+    // It stands on the site server, and the role is elsewhere in the site.
+    assert_eq!(servers(r"\\cm01\SMS_P01\Logs\wsyncmgr.log", "SMS_WSUS", "wsyncmgr.log"), sup());
+    assert_eq!(servers("wsyncmgr.log", "SMS_WSUS on sup01.corp.test", "wsyncmgr.log"), sup());
+    assert_eq!(servers("logs/wsyncmgr.log", "SMS_WSUS", "wsyncmgr.log"), sup());
+    let both = servers("cm01/sup01/wsyncmgr.log", "x", "wsyncmgr.log").unwrap_err();
+    assert!(both.contains("both named"), "{both}");
+    assert!(servers("EasDisc.log", "x", "EasDisc.log").unwrap_err().contains("no server has"));
+}

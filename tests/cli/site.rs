@@ -80,5 +80,5 @@ fn a_large_hierarchy_is_read_and_checked() {
     let path = folder.path().join("large.yaml");
     fs::write(&path, text).unwrap();
     let shown = run(&["site", "check", path.to_str().unwrap()]);
-    assert!(shown.ends_with(0).out.contains("1 sites, 2000 servers: 0 errors"), "{}", shown.out);
+    assert!(shown.ends_with(0).out.contains("1 site, 2000 servers: 0 errors"), "{}", shown.out);
 }

@@ -109,7 +109,7 @@ pub fn servers() -> Report {
         duty: Duty {
             site: "P01".to_owned(),
             role: role.rsplit('/').next().unwrap_or_default().to_owned(),
-            purposes: vec!["synchronizing software updates".to_owned()],
+            purposes: vec!["synchronising software updates".to_owned()],
             way,
             proxy: (way == "proxy").then(|| "http://proxy.corp.example:80".to_owned()),
             because: "an option is off".to_owned(),

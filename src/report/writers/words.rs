@@ -141,11 +141,12 @@ pub(super) fn way(route: &RouteShown) -> String {
     }
 }
 
-/// A role, with the server in front where it is on one.
+/// A role, with its server and its way where it is on one: a server may ask for one list by two
+/// ways.
 pub(super) fn whose(role: &RoleReport) -> String {
-    match &role.server {
-        Some(server) => format!("{server}: {}", role.role),
-        None => role.role.clone(),
+    match (&role.server, &role.duty) {
+        (Some(server), Some(duty)) => format!("{server}: {} ({})", role.role, duty.way),
+        _ => role.role.clone(),
     }
 }
 
