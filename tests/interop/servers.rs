@@ -44,7 +44,7 @@ fn site() -> Option<&'static Site> {
 impl Site {
     fn start() -> Result<Self, String> {
         let world = world()?;
-        squid::start("squid-server", 3199, &format!("http_port {SQUID}\n{BASIC}"))?;
+        squid::start("squid-server", 3160, &format!("http_port {SQUID}\n{BASIC}"))?;
         tinyproxy::start_at("tinyproxy-server", TINYPROXY, "")?;
         let folder = world.namespace().folder();
         let lists = subfolder(folder, "small-lists");
