@@ -1,11 +1,13 @@
 //! `clearway logs --site`: which server's proxy a logged error was about.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 use serde::Serialize;
 
-use clearway::logs::Group;
+use clearway::logs::{Group, LogIdentity};
 use clearway::site::{Hierarchy, Involved};
 
 use super::site::load;
@@ -14,6 +16,9 @@ use super::site::load;
 pub(crate) struct Sites {
     file: PathBuf,
     hierarchy: Hierarchy,
+    /// What was found out about a log and a component: a large hierarchy is not searched again for
+    /// each group.
+    known: RefCell<HashMap<(String, String), Result<Vec<Involved>, String>>>,
 }
 
 /// What a file of sites says about a group of finds.
@@ -37,7 +42,16 @@ struct InvolvedShown {
 impl Sites {
     pub(crate) fn load(file: &Path) -> Result<Self> {
         let (_, hierarchy) = load(file)?;
-        Ok(Self { file: file.to_owned(), hierarchy })
+        Ok(Self { file: file.to_owned(), hierarchy, known: RefCell::default() })
+    }
+
+    fn involved(&self, file: &str, component: &str) -> Result<Vec<Involved>, String> {
+        let mut known = self.known.borrow_mut();
+        let find = || {
+            let log = LogIdentity::of(Path::new(file)).name;
+            self.hierarchy.involved(file, component, &log)
+        };
+        known.entry((file.to_owned(), component.to_owned())).or_insert_with(find).clone()
     }
 
     /// The servers whose settings the finds of a group are about.
@@ -52,8 +66,7 @@ impl Sites {
             not_told("only the first logs of this group are looked at".to_owned());
         }
         for file in &group.files {
-            let log = clearway::logs::LogIdentity::of(Path::new(file)).name;
-            match self.hierarchy.involved(file, &group.component, &log) {
+            match self.involved(file, &group.component) {
                 Err(why) => not_told(why),
                 Ok(ways) => {
                     for way in ways.into_iter().map(InvolvedShown::new) {

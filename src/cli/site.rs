@@ -127,7 +127,9 @@ pub(super) fn print_faults<'a>(
         if let Some(shown) = lines.get(at) {
             let before = usize::try_from(column).unwrap_or(1).saturating_sub(1);
             let rest = shown.trim_end().chars().count().saturating_sub(before).max(1);
-            writeln!(out, "  {}", shown.trim_end())?;
+            // What stands in a file is not for the terminal to obey.
+            let shown: String = shown.trim_end().chars().filter(|c| !c.is_control()).collect();
+            writeln!(out, "  {shown}")?;
             writeln!(out, "  {}{}", " ".repeat(before), "^".repeat(rest))?;
         }
     }

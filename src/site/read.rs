@@ -75,6 +75,11 @@ struct Reader<'a> {
     path: &'a Path,
 }
 
+/// Text from a file that a terminal does not obey.
+fn harmless(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c }).collect()
+}
+
 fn place_of<T>(value: &Spanned<T>) -> Place {
     let (line, column) = yaml::place(value.referenced);
     Place { line: line.max(1), column: column.max(1) }
@@ -86,8 +91,8 @@ impl Reader<'_> {
             path: self.path.to_owned(),
             line: place.line,
             column: place.column,
-            found: cut(&found.into(), LONGEST),
-            fix: cut(&fix.into(), LONGEST),
+            found: harmless(&cut(&found.into(), LONGEST)),
+            fix: harmless(&cut(&fix.into(), LONGEST)),
         }
     }
 
@@ -116,11 +121,7 @@ impl Reader<'_> {
 
     fn site(&self, form: SiteForm) -> Result<Site, SiteError> {
         let place = place_of(&form.code);
-        let code = form.code.value;
-        if code.len() != 3 || !code.bytes().all(|c| c.is_ascii_alphanumeric()) {
-            let found = format!("`{code}` is no site code");
-            return Err(self.error(place, found, "a site code has three letters or digits"));
-        }
+        let code = self.code(form.code)?;
         let servers = form.servers.into_iter().map(|server| self.server(server));
         Ok(Site {
             code,
@@ -129,10 +130,20 @@ impl Reader<'_> {
                 SiteKindForm::Primary => SiteKind::Primary,
                 SiteKindForm::Secondary => SiteKind::Secondary,
             },
-            parent: form.parent.map(|parent| parent.value),
+            parent: form.parent.map(|parent| self.code(parent)).transpose()?,
             servers: servers.collect::<Result<_, _>>()?,
             place,
         })
+    }
+
+    fn code(&self, code: Spanned<String>) -> Result<String, SiteError> {
+        let is_code =
+            |code: &str| code.len() == 3 && code.bytes().all(|c| c.is_ascii_alphanumeric());
+        if is_code(&code.value) {
+            return Ok(code.value);
+        }
+        let found = format!("`{}` is no site code", code.value);
+        Err(self.error(place_of(&code), found, "a site code has three letters or digits"))
     }
 
     fn host(&self, name: &Spanned<String>) -> Result<String, SiteError> {

@@ -150,6 +150,11 @@ fn offline_mode_needs_nothing_and_says_so() {
     for words in ["with 0 probes", "needs nothing", "in offline mode", "READY: 1 role (1 ready)"] {
         assert!(out.contains(words), "`{words}` is missing in {out}");
     }
+    let report = sites.json(&["--server", "cm01"]);
+    assert_eq!(report["roles"][0]["duty"]["way"], "nothing");
+    let schema = concat!(env!("CARGO_MANIFEST_DIR"), "/reports/report.schema.json");
+    let schema = serde_json::from_str(&fs::read_to_string(schema).unwrap()).unwrap();
+    assert!(jsonschema::draft202012::new(&schema).unwrap().is_valid(&report), "{report:#}");
 }
 
 #[test]
