@@ -12,13 +12,16 @@ use clearway::site::{Hierarchy, Involved};
 
 use super::site::load;
 
+/// The ways out that a log may be about, or why nobody can tell.
+type Told = Result<Vec<Involved>, String>;
+
 /// A file of sites by which logs are explained.
 pub(crate) struct Sites {
     file: PathBuf,
     hierarchy: Hierarchy,
     /// What was found out about a log and a component: a large hierarchy is not searched again for
     /// each group.
-    known: RefCell<HashMap<(String, String), Result<Vec<Involved>, String>>>,
+    known: RefCell<HashMap<(String, String), Told>>,
 }
 
 /// What a file of sites says about a group of finds.
@@ -45,7 +48,7 @@ impl Sites {
         Ok(Self { file: file.to_owned(), hierarchy, known: RefCell::default() })
     }
 
-    fn involved(&self, file: &str, component: &str) -> Result<Vec<Involved>, String> {
+    fn involved(&self, file: &str, component: &str) -> Told {
         let mut known = self.known.borrow_mut();
         let find = || {
             let log = LogIdentity::of(Path::new(file)).name;

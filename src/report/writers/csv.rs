@@ -78,8 +78,6 @@ const COLUMNS: &[(&str, Cell)] = &[
         let tried = row.route.iter().flat_map(|route| &route.tried);
         joined(tried.map(|tried| format!("{}: {}: {}", tried.way, tried.stage, tried.failure)))
     }),
-    ("servers", |_, row| row.servers.join(" | ")),
-    ("log_files", |_, row| row.log_files.join(" | ")),
     ("tls_version", |_, row| {
         row.tls.as_ref().map_or_else(String::new, |tls| tls.version.to_owned())
     }),
@@ -103,6 +101,8 @@ const COLUMNS: &[(&str, Cell)] = &[
             )
         }))
     }),
+    ("servers", |_, row| row.servers.join(" | ")),
+    ("log_files", |_, row| row.log_files.join(" | ")),
 ];
 
 fn joined(parts: impl Iterator<Item = String>) -> String {
