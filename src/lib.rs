@@ -41,3 +41,4 @@ pub mod report;
 pub mod saved;
 pub mod site;
 pub mod verdict;
+pub mod yaml;

@@ -17,6 +17,7 @@ use super::report::ReportOptions;
 use super::route_command::RouteCommandOptions;
 use super::sign_in::SignInOptions;
 use super::site::SiteOptions;
+use super::site_check::ServerOptions;
 
 /// Is the way out clear? Checks that this machine reaches what a product needs, through the
 /// configured proxy, and says who refused what, on what evidence.
@@ -74,7 +75,7 @@ pub(crate) enum Command {
     Mock(MockOptions),
 }
 
-#[derive(Args, Debug)]
+#[derive(Args, Clone, Debug)]
 pub(crate) struct SelectionOptions {
     /// Plain targets: host, host:port, or a URL
     #[arg(value_name = "TARGET")]
@@ -161,6 +162,8 @@ pub(crate) struct RouteOptions {
 pub(crate) struct CheckOptions {
     #[command(flatten)]
     pub(crate) selection: SelectionOptions,
+    #[command(flatten, next_help_heading = "Servers of a site file")]
+    pub(crate) servers: ServerOptions,
     #[command(flatten, next_help_heading = "The way out")]
     pub(crate) route: RouteOptions,
     /// Trust the certificates in this PEM file too (repeatable)

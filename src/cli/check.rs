@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
 use jiff::Timestamp;
+use tokio::sync::watch;
 
 use clearway::address::Scheme;
 use clearway::follow::Follower;
@@ -13,8 +14,8 @@ use clearway::measurement::Measurement;
 use clearway::mock::MockWorld;
 use clearway::plan::Plan;
 use clearway::probe::{
-    Event, Limits, NameServers, Prober, Resolver, RetryPolicy, RunEnd, Runner, SystemResolver,
-    TrustStore, raise_descriptor_limit,
+    Event, Limits, NameServers, Prober, Resolver, RetryPolicy, RunEnd, Runner, SignIn,
+    SystemResolver, TrustStore, raise_descriptor_limit,
 };
 use clearway::proxy::Router;
 use clearway::report::writers::{Colour, Style, Writer, named};
@@ -28,7 +29,7 @@ use super::further::allow_further;
 use super::progress::Progress;
 use super::selection::select;
 use super::signals::stop_on_request;
-use super::{route, saved, terminal};
+use super::{route, saved, site_check, terminal};
 
 /// Probes that may be under way for each one that works: the others wait for somebody's decision.
 const WAITING_PER_WORKING: usize = 8;
@@ -45,6 +46,13 @@ pub(crate) fn check(options: &CheckOptions, arguments: &Arguments) -> Result<Exi
 
 async fn run(options: &CheckOptions, arguments: &Arguments, in_flight: usize) -> Result<Exit> {
     options.route.sign_in.check_account()?;
+    if let Some(file) = &options.servers.site {
+        return site_check::run(file, options, arguments, in_flight).await;
+    }
+    if options.servers.server.is_some() || options.servers.all {
+        // clap does not ask for an option that contradicts another one.
+        bail!("--server and --all are about the servers of a file: add --site FILE");
+    }
     let (catalogue, selection) = select(&options.selection)?;
     let world = match &options.route.mock {
         Some(name) => Some(start_mock(name)?),
@@ -65,27 +73,17 @@ async fn run(options: &CheckOptions, arguments: &Arguments, in_flight: usize) ->
     }
     let baseline = options.output.baseline.as_deref().map(saved::read).transpose()?;
     let destinations = open_destinations(&options.output.report)?;
-    let trust = trust(options, world.as_ref(), &plan)?;
+    let trust = trust(options, world.as_ref(), &[&plan])?;
     let mut notes = router.notes.clone();
     notes.extend(trust.notes.iter().cloned());
     let resolver = resolver(options)?;
-    let limits = limits(&options.limits);
     let sign_in = options.route.sign_in.sign_in(&router);
-    let prober = Prober::new(resolver, trust, sign_in, limits, USER_AGENT);
-    let prober = prober.context("cannot set up TLS")?.with_local_dns(options.further.local_dns);
-    let prober = Arc::new(prober);
-    let concurrency = usize::from(options.limits.concurrency);
-    let runner = Runner {
-        prober: Arc::clone(&prober),
-        concurrency,
-        in_flight: in_flight.min(concurrency.saturating_mul(WAITING_PER_WORKING)),
-        retry: RetryPolicy { retries: options.limits.retries, ..RetryPolicy::default() },
-        deadline: Some(options.limits.deadline),
-        rule_interval: options.further.rule_rate,
-    };
+    let prober = prober(options, resolver, trust, sign_in)?;
+    let runner = runner(options, &prober, in_flight);
     let started = Timestamp::now();
-    let (measurements, end) = ask(&runner, &mut plan, &router, arguments.verbose > 0).await;
-    let run = facts(&router, &prober, started, end, notes);
+    let (stop, quiet) = (stop_on_request(FAREWELL), arguments.verbose > 0);
+    let (measurements, end) = ask(&runner, &mut plan, &router, stop, quiet).await;
+    let run = facts(&router, prober.resolver(), started, end, notes);
     let mut report = Report::of(Finished { plan, measurements, run });
     if let Some(baseline) = &baseline {
         report.hold_against(baseline);
@@ -101,12 +99,42 @@ async fn run(options: &CheckOptions, arguments: &Arguments, in_flight: usize) ->
 /// What every request says about who asks.
 const USER_AGENT: &str = concat!("clearway/", env!("CARGO_PKG_VERSION"));
 
+/// What is said when somebody asks to stop.
+pub(super) const FAREWELL: &str =
+    "stopping: the reports are written with what is known; Ctrl-C again leaves at once";
+
+/// Who asks, with the options' limits.
+pub(super) fn prober(
+    options: &CheckOptions,
+    resolver: Arc<dyn Resolver>,
+    trust: TrustStore,
+    sign_in: SignIn,
+) -> Result<Arc<Prober>> {
+    let limits = limits(&options.limits);
+    let prober = Prober::new(resolver, trust, sign_in, limits, USER_AGENT);
+    let prober = prober.context("cannot set up TLS")?;
+    Ok(Arc::new(prober.with_local_dns(options.further.local_dns)))
+}
+
+/// How many ask at once, and how long.
+pub(super) fn runner(options: &CheckOptions, prober: &Arc<Prober>, in_flight: usize) -> Runner {
+    let concurrency = usize::from(options.limits.concurrency);
+    Runner {
+        prober: Arc::clone(prober),
+        concurrency,
+        in_flight: in_flight.min(concurrency.saturating_mul(WAITING_PER_WORKING)),
+        retry: RetryPolicy { retries: options.limits.retries, ..RetryPolicy::default() },
+        deadline: Some(options.limits.deadline),
+        rule_interval: options.further.rule_rate,
+    }
+}
+
 fn start_mock(name: &str) -> Result<MockWorld> {
     let listen = ([127, 0, 0, 1], 0).into();
     MockWorld::start(route::scenario(name)?, listen).context("cannot start the mock world")
 }
 
-pub(crate) fn open_destinations(
+pub(super) fn open_destinations(
     wanted: &[(FormatName, PathBuf)],
 ) -> Result<Vec<(FormatName, Destination)>> {
     let mut opened = Vec::new();
@@ -120,8 +148,12 @@ pub(crate) fn open_destinations(
 }
 
 /// The platform's roots are read only when something is asked over TLS.
-fn trust(options: &CheckOptions, world: Option<&MockWorld>, plan: &Plan) -> Result<TrustStore> {
-    let over_tls = plan.probes.iter().any(|probe| {
+pub(super) fn trust(
+    options: &CheckOptions,
+    world: Option<&MockWorld>,
+    plans: &[&Plan],
+) -> Result<TrustStore> {
+    let over_tls = plans.iter().flat_map(|plan| &plan.probes).any(|probe| {
         probe.target.scheme == Scheme::Https
             || probe
                 .routing
@@ -144,7 +176,7 @@ fn trust(options: &CheckOptions, world: Option<&MockWorld>, plan: &Plan) -> Resu
     }
 }
 
-fn resolver(options: &CheckOptions) -> Result<Arc<dyn Resolver>> {
+pub(super) fn resolver(options: &CheckOptions) -> Result<Arc<dyn Resolver>> {
     if options.dns_server.is_empty() {
         return Ok(Arc::new(SystemResolver));
     }
@@ -168,15 +200,14 @@ fn limits(options: &LimitOptions) -> Limits {
     limits
 }
 
-async fn ask(
+/// Asks wave after wave until `stop` turns true.
+pub(super) async fn ask(
     runner: &Runner,
     plan: &mut Plan,
     router: &Router,
+    stop: watch::Receiver<bool>,
     quiet: bool,
 ) -> (Vec<Measurement>, RunEnd) {
-    let stop = stop_on_request(
-        "stopping: the reports are written with what is known; Ctrl-C again leaves at once",
-    );
     let mut progress = Progress::new(quiet);
     let mut follower = Follower::new(plan, router);
     let asked = runner.run(
@@ -192,9 +223,10 @@ async fn ask(
     asked
 }
 
-fn facts(
+/// What is true of a run as a whole.
+pub(super) fn facts(
     router: &Router,
-    prober: &Prober,
+    resolver: String,
     started: Timestamp,
     end: RunEnd,
     notes: Vec<String>,
@@ -211,7 +243,7 @@ fn facts(
             RunEnd::Deadline => Ending::Deadline,
         },
         route: RouteShown::of(router.for_scheme(Scheme::Https)),
-        resolver: prober.resolver(),
+        resolver,
         proxy_user: router.users().shown().map(str::to_owned),
         rule_traffic: None,
         notes,
@@ -219,7 +251,7 @@ fn facts(
 }
 
 /// Writes every destination, also when an earlier one failed, then stdout.
-fn write_reports(
+pub(super) fn write_reports(
     report: &Report,
     destinations: Vec<(FormatName, Destination)>,
     format: FormatName,

@@ -11,6 +11,7 @@ mod format;
 mod further;
 mod logs;
 mod logs_output;
+mod logs_site;
 mod merge;
 mod mock;
 mod output;
@@ -26,6 +27,8 @@ mod selection;
 mod sign_in;
 mod signals;
 mod site;
+mod site_check;
+mod site_servers;
 mod terminal;
 
 use std::io;

@@ -237,15 +237,14 @@ fn change(old: Option<&Item<'_>>, new: Option<&Item<'_>>, noise: &Noise) -> Opti
 }
 
 fn roles(before: &Report, after: &Report) -> Vec<RoleChange> {
-    let mut found: BTreeMap<&str, RoleChange> = BTreeMap::new();
+    let mut found: BTreeMap<String, RoleChange> = BTreeMap::new();
     for role in &before.roles {
-        let change =
-            RoleChange { role: role.role.clone(), before: Some(role.status.clone()), after: None };
-        found.insert(&role.role, change);
+        let (role, before) = (role.label(), Some(role.status.clone()));
+        found.insert(role.clone(), RoleChange { role, before, after: None });
     }
     for role in &after.roles {
-        let empty = RoleChange { role: role.role.clone(), before: None, after: None };
-        found.entry(&role.role).or_insert(empty).after = Some(role.status.clone());
+        let empty = RoleChange { role: role.label(), before: None, after: None };
+        found.entry(role.label()).or_insert(empty).after = Some(role.status.clone());
     }
     found.into_values().filter(|change| change.before != change.after).collect()
 }

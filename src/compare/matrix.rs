@@ -192,7 +192,7 @@ impl Merger {
     fn take(&mut self, machine: u32, report: Report<Brief>) {
         for role in report.roles {
             let state = self.words.place(&role.status, None);
-            self.standings.entry(role.role).or_default().push((machine, state));
+            self.standings.entry(role.label()).or_default().push((machine, state));
         }
         // A name that was made up to ask about a rule is another one on every machine.
         for probe in report.probes.into_iter().filter(|probe| probe.source != "rule") {

@@ -125,7 +125,7 @@ fn row(html: &mut Html, role: &Role) {
     html.within("tr", &[], |html| {
         html.within("td", &[], |html| badge(html, &role.status));
         html.within("th", &[("scope", "row")], |html| {
-            html.breakable(&role.role);
+            html.breakable(&role.label());
             if !role.title.is_empty() {
                 html.element("span", &[("class", "under")], &role.title);
             }

@@ -8,16 +8,19 @@ use crate::saved::Report;
 
 /// The heat map. Every cell holds its number; its shade only repeats it.
 pub(super) fn heat(html: &mut Html, report: &Report) {
-    let mut cells: HashMap<(&str, &str), usize> = HashMap::new();
+    let mut cells: HashMap<(usize, &str), usize> = HashMap::new();
+    let roles = worst_first(report);
     let mut causes: BTreeMap<&str, usize> = BTreeMap::new();
     for probe in &report.probes {
         if probe.status == "reachable" || probe.asks_about_a_rule() {
             continue;
         }
         let cause = probe.cause.as_deref().unwrap_or(&probe.status);
-        for role in &probe.roles {
-            *cells.entry((role, cause)).or_default() += 1;
-            *causes.entry(cause).or_default() += 1;
+        for (place, role) in roles.iter().enumerate() {
+            if role.asked_for(&probe.roles, &probe.servers) {
+                *cells.entry((place, cause)).or_default() += 1;
+                *causes.entry(cause).or_default() += 1;
+            }
         }
     }
     if causes.is_empty() {
@@ -45,15 +48,15 @@ pub(super) fn heat(html: &mut Html, report: &Report) {
                     });
                 });
                 html.within("tbody", &[], |html| {
-                    for role in worst_first(report) {
+                    for (place, role) in roles.iter().enumerate() {
                         html.within("tr", &[], |html| {
                             html.within("th", &[("scope", "row")], |html| {
-                                html.breakable(&role.role);
+                                html.breakable(&role.label());
                                 html.text(" ");
                                 badge(html, &role.status);
                             });
                             for cause in causes.keys() {
-                                let number = cells.get(&(role.role.as_str(), *cause)).copied();
+                                let number = cells.get(&(place, *cause)).copied();
                                 cell(html, number, most, &role.role, cause);
                             }
                         });

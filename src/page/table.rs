@@ -91,6 +91,7 @@ fn details(html: &mut Html, probe: &Probe) {
     for ask in &probe.asked_by {
         fact(html, "Asked by", &format!("{} ({}): {}", ask.role, ask.need, ask.pattern));
     }
+    fact(html, "For the servers", &probe.servers.join(", "));
     fact(html, "Because", probe.because.as_deref().unwrap_or_default());
     if let Some(route) = &probe.route {
         fact(html, "Way", &format!("{} (from {})", way(route), route.source));
@@ -134,6 +135,7 @@ fn details(html: &mut Html, probe: &Probe) {
         fact(html, "TLS", &format!("{}, {opened}{}", tls.version, subject.unwrap_or_default()));
     }
     fact(html, "In the product's log", &probe.logged);
+    fact(html, "In the files", &probe.log_files.join(", "));
     fact(html, "Ask for", &probe.advice);
     if let Some(baseline) = &probe.baseline {
         html.element("dt", &[], "Baseline");

@@ -91,6 +91,13 @@ pub struct Row {
     /// How the same endpoint stood in the report of `--baseline`; none without one, for a row that
     /// works, and where that report says nothing about it.
     pub baseline: Option<BaselineShown>,
+    /// The servers whose roles asked for it; empty for roles that were selected by themselves.
+    pub servers: Vec<String>,
+    /// The log files of these roles in which a failure would show; empty for a success.
+    pub log_files: Vec<String>,
+    /// Which of the joined runs asked.
+    #[serde(skip)]
+    pub(super) run: usize,
 }
 
 impl Row {
@@ -144,6 +151,9 @@ impl Row {
             tls: TlsShown::of(seen),
             starved: seen.starved,
             baseline: None,
+            servers: Vec::new(),
+            log_files: Vec::new(),
+            run: 0,
         }
     }
 
@@ -184,6 +194,9 @@ impl Row {
             tls: None,
             starved: false,
             baseline: None,
+            servers: Vec::new(),
+            log_files: Vec::new(),
+            run: 0,
         }
     }
 

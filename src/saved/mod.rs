@@ -22,8 +22,8 @@ mod tests;
 
 pub use error::SavedError;
 pub use model::{
-    Calibration, Counts, Gap, Label, Report, Requirement, Role, Route, Rule, RuleTraffic, Run,
-    Tried,
+    Calibration, Counts, Duty, Gap, Label, Report, Requirement, Role, Route, Rule, RuleTraffic,
+    Run, Tried,
 };
 pub use particulars::without_particulars;
 pub use probe::{

@@ -177,9 +177,55 @@ pub struct Role {
     /// Roles that it needs too and that were not asked about.
     #[serde(default)]
     pub also_needs: Vec<String>,
+    /// The server that it is on; none for a role that was selected by itself.
+    #[serde(default)]
+    pub server: Option<String>,
+    /// What it does there.
+    #[serde(default)]
+    pub duty: Option<Duty>,
+}
+
+/// What a role does on a server of a site file, and how it gets out.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Duty {
+    /// Code of the server's site.
+    pub site: String,
+    /// The role in the words of the file.
+    pub role: String,
+    /// What for.
+    pub purposes: Vec<String>,
+    /// `proxy`, `proxy_without_sign_in`, `direct` or `nothing`.
+    pub way: String,
+    /// The proxy, without credentials.
+    pub proxy: Option<String>,
+    /// Why by this way.
+    pub because: String,
+    /// Who signs in at the proxy if it asks.
+    pub signs_in: Option<String>,
+    /// The log files in which a failure would show.
+    pub logs: Vec<String>,
 }
 
 impl Role {
+    /// Its id, with its server and its way where it is on one.
+    #[must_use]
+    pub fn label(&self) -> String {
+        match (&self.server, &self.duty) {
+            (Some(server), Some(duty)) => format!("{server}: {} ({})", self.role, duty.way),
+            (Some(server), None) => format!("{server}: {}", self.role),
+            (None, _) => self.role.clone(),
+        }
+    }
+
+    /// True when this probe was asked for this role: for its id and, where it is on a server, for
+    /// that one.
+    #[must_use]
+    pub fn asked_for(&self, roles: &[String], servers: &[String]) -> bool {
+        roles.contains(&self.role)
+            && self.server.as_ref().is_none_or(|server| servers.contains(server))
+    }
+
     /// True when this requirement decides about the role; the others warn. Where a role has no
     /// required one, all decide.
     #[must_use]

@@ -102,6 +102,12 @@ pub struct Probe {
     /// True when the machine was starved while it was measured.
     #[serde(default)]
     pub starved: bool,
+    /// The servers whose roles asked for it; empty for roles that were selected by themselves.
+    #[serde(default)]
+    pub servers: Vec<String>,
+    /// The log files of these roles in which a failure would show.
+    #[serde(default)]
+    pub log_files: Vec<String>,
     /// How the same endpoint stood in the report of `--baseline`.
     #[serde(default)]
     pub baseline: Option<Baseline>,

@@ -1,12 +1,9 @@
 //! A report with everything that there is: every status, cause, party, confidence and verdict on a
 //! rule, a gap of every kind, a baseline, a sign-in, an opened TLS session.
 
-use clearway::plan::Source;
-use clearway::report::{
-    Attempt, AuthShown, BaselineShown, CalibrationShown, Gap, LabelShown, LegShown, Report,
-    RuleReport, Tried,
-};
-use clearway::verdict::wildcard::RuleStanding;
+use clearway::address::PortSpec;
+use clearway::report::{Attempt, AuthShown, BaselineShown, LegShown, Report, Tried};
+use clearway::saved::{Calibration, Gap, Label, Rule};
 use clearway::verdict::{Cause, Confidence, Party, Status};
 
 use crate::fixture;
@@ -63,17 +60,13 @@ pub fn every() -> Report {
         });
         report.probes.push(row);
     }
-    let rules = [
-        RuleStanding::Present,
-        RuleStanding::Absent,
-        RuleStanding::Partial,
-        RuleStanding::Inconclusive,
-    ];
-    report.rules = rules.into_iter().map(rule).collect();
-    let kinds = [Source::Crl, Source::Ocsp, Source::Aia, Source::Redirect];
-    report.gaps = kinds.into_iter().map(gap).collect();
     report.run.proxy_user = Some(format!("user {HOSTILE}"));
-    report
+    // Rules and gaps are made as they are saved.
+    let text = crate::in_format("json", &report);
+    let mut saved = clearway::saved::read("every", text.as_bytes()).unwrap();
+    saved.rules = ["present", "absent", "partial", "inconclusive"].map(rule).into();
+    saved.gaps = ["crl", "ocsp", "aia", "redirect"].map(gap).into();
+    Report::restore(saved).unwrap()
 }
 
 fn auth(at: usize) -> AuthShown {
@@ -91,38 +84,37 @@ fn auth(at: usize) -> AuthShown {
     }
 }
 
-fn rule(verdict: RuleStanding) -> RuleReport {
-    let word = verdict.as_str();
-    RuleReport {
-        pattern: format!("*.{word}.every.test"),
-        port: 443,
-        method: "CONNECT",
-        verdict,
-        text: format!("why it is {word} {HOSTILE}"),
+fn rule(verdict: &str) -> Rule {
+    Rule {
+        pattern: format!("*.{verdict}.every.test"),
+        port: PortSpec::One(443),
+        method: "CONNECT".to_owned(),
+        verdict: verdict.to_owned(),
+        text: format!("why it is {verdict} {HOSTILE}"),
         roles: vec!["targets".to_owned()],
-        calibration: CalibrationShown {
-            conclusive: verdict != RuleStanding::Inconclusive,
-            state: "conclusive",
+        calibration: Calibration {
+            conclusive: verdict != "inconclusive",
+            state: "conclusive".to_owned(),
             text: HOSTILE.to_owned(),
             known: Some(0),
             unknown: None,
         },
-        probes: vec![LabelShown {
-            kind: "name",
-            host: format!("clearway-abc.{word}.every.test"),
-            meaning: "refused",
+        probes: vec![Label {
+            kind: "name".to_owned(),
+            host: format!("clearway-abc.{verdict}.every.test"),
+            meaning: "refused".to_owned(),
             answer: HOSTILE.to_owned(),
             row: 0,
         }],
-        advice: format!("Ask for *.{word}.every.test {HOSTILE}"),
+        advice: format!("Ask for *.{verdict}.every.test {HOSTILE}"),
     }
 }
 
-fn gap(kind: Source) -> Gap {
+fn gap(kind: &str) -> Gap {
     Gap {
-        kind,
+        kind: kind.to_owned(),
         host: format!("{kind}.every.test"),
-        port: 80,
+        port: PortSpec::One(80),
         because: HOSTILE.to_owned(),
         roles: vec!["targets".to_owned()],
         status: "blocked".to_owned(),

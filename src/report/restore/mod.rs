@@ -3,14 +3,15 @@
 //! Nothing is judged again. What the formats cannot do without and the report does not have is an
 //! error that names it; the HTML page is written from the saved report itself and does without.
 
+mod runs;
 mod words;
 
 use thiserror::Error;
 
 use super::baseline::BaselineShown;
 use super::{
-    AnswerShown, AskShown, Attempt, AuthShown, CalibrationShown, CertificateShown, Counts, Gap,
-    LabelShown, LegShown, Report, RequirementShown, RoleReport, RouteShown, Row, RuleReport,
+    AnswerShown, AskShown, Attempt, AuthShown, CalibrationShown, CertificateShown, Counts, Duty,
+    Gap, LabelShown, LegShown, Report, RequirementShown, RoleReport, RouteShown, Row, RuleReport,
     RuleTraffic, RunFacts, StageShown, TlsShown, Tried,
 };
 use crate::address::PortSpec;
@@ -58,7 +59,7 @@ impl Report {
             notes: saved.run.notes,
         };
         let probes = saved.probes.len();
-        let report = Self {
+        let mut report = Self {
             schema: Self::SCHEMA,
             outcome: OUTCOMES.read("outcome", &saved.outcome)?,
             account: saved.account,
@@ -70,6 +71,7 @@ impl Report {
             gaps: saved.gaps.into_iter().map(gap).collect::<Result<_, _>>()?,
             probes: saved.probes.into_iter().map(row).collect::<Result<_, _>>()?,
         };
+        report.tell_runs_apart();
         // Writers look rows up by their place.
         let pointed = report.roles.iter().flat_map(|role| &role.open).flat_map(|open| &open.rows);
         if pointed.copied().any(|row| row >= probes) {
@@ -143,7 +145,23 @@ fn role(saved: saved::Role) -> Result<RoleReport, RestoreError> {
         counts: counts(saved.counts),
         open: saved.open.into_iter().map(open).collect::<Result<_, _>>()?,
         also_needs: saved.also_needs,
+        server: saved.server,
+        duty: saved.duty.map(duty),
+        run: 0,
     })
+}
+
+fn duty(saved: saved::Duty) -> Duty {
+    Duty {
+        site: saved.site,
+        role: saved.role,
+        purposes: saved.purposes,
+        way: fixed(&saved.way),
+        proxy: saved.proxy,
+        because: saved.because,
+        signs_in: saved.signs_in,
+        logs: saved.logs,
+    }
 }
 
 fn rule(saved: saved::Rule) -> Result<RuleReport, RestoreError> {
@@ -171,6 +189,7 @@ fn rule(saved: saved::Rule) -> Result<RuleReport, RestoreError> {
         },
         probes: saved.probes.into_iter().map(label).collect(),
         advice: saved.advice,
+        run: 0,
     })
 }
 
@@ -183,6 +202,7 @@ fn gap(saved: saved::Gap) -> Result<Gap, RestoreError> {
         roles: saved.roles,
         status: saved.status,
         row: saved.row,
+        run: 0,
     })
 }
 
@@ -240,6 +260,9 @@ fn row(saved: saved::Probe) -> Result<Row, RestoreError> {
         answer: saved.answer.map(answer),
         tls: saved.tls.map(tls).transpose()?,
         starved: saved.starved,
+        servers: saved.servers,
+        log_files: saved.log_files,
+        run: 0,
         baseline: saved.baseline.map(|own| BaselineShown {
             machine: own.machine,
             started: own.started,

@@ -101,6 +101,8 @@ const COLUMNS: &[(&str, Cell)] = &[
             )
         }))
     }),
+    ("servers", |_, row| row.servers.join(" | ")),
+    ("log_files", |_, row| row.log_files.join(" | ")),
     ("baseline", |_, row| {
         row.baseline.as_ref().map_or_else(String::new, |own| own.says.to_owned())
     }),
