@@ -19,6 +19,7 @@
 //! ```
 
 pub mod address;
+pub mod allowlist;
 pub mod article;
 pub mod auth;
 pub mod catalogue;
@@ -27,6 +28,7 @@ pub mod curation;
 pub mod errors;
 pub mod follow;
 pub mod harmless;
+pub mod hostset;
 pub mod logs;
 pub mod machine;
 pub mod measurement;

@@ -1,0 +1,57 @@
+//! Plain lists: one host in a line, in a style that whoever wrote it states.
+
+use crate::allowlist::{Dialect, Meaning, Rejected};
+use crate::hostset::HostSet;
+
+/// A style of plain lists.
+pub struct Plain {
+    id: &'static str,
+    /// What `.x` stands for; none when it is no entry of the style.
+    dot: Option<fn(&str) -> HostSet>,
+    /// What `*.x` stands for.
+    star: Option<fn(&str) -> HostSet>,
+    /// What `x` stands for.
+    bare: fn(&str) -> HostSet,
+}
+
+/// `.x` is the name and all below, `x` the name.
+pub const DOT: Plain =
+    Plain { id: "plain.dot", dot: Some(HostSet::subtree), star: None, bare: HostSet::exact };
+
+/// `*.x` is all below without the name, `x` the name.
+pub const STAR: Plain =
+    Plain { id: "plain.star", dot: None, star: Some(HostSet::below), bare: HostSet::exact };
+
+/// `x` is the name and all below.
+pub const SUBTREE: Plain =
+    Plain { id: "plain.subtree", dot: None, star: None, bare: HostSet::subtree };
+
+/// `x` is the name; there are no wildcards.
+pub const EXACT: Plain = Plain { id: "plain.exact", dot: None, star: None, bare: HostSet::exact };
+
+impl Dialect for Plain {
+    fn id(&self) -> &'static str {
+        self.id
+    }
+
+    fn entry(&self, text: &str) -> Result<Meaning, Rejected> {
+        let text = text.to_ascii_lowercase();
+        let name = text.strip_suffix('.').unwrap_or(&text);
+        let (form, set, name) = if let Some(name) = name.strip_prefix("*.") {
+            ("*.", self.star, name)
+        } else if let Some(name) = name.strip_prefix('.') {
+            (".", self.dot, name)
+        } else {
+            ("", Some(self.bare), name)
+        };
+        if name.is_empty() || name.contains(['*', '/', ':']) || name.contains("..") {
+            return Err(Rejected::because("is no host name of a plain list"));
+        }
+        match set {
+            Some(set) => Ok(Meaning::of(set(name))),
+            None => Err(Rejected::because(format!(
+                "begins with `{form}`, which the stated style does not have"
+            ))),
+        }
+    }
+}

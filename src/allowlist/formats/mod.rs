@@ -1,0 +1,20 @@
+//! The formats: one file for each product, one line for each in the list.
+
+use super::{Format, Source};
+
+/// Every format, in the order in which equal likeness is decided.
+pub const FORMATS: &[&dyn Format] = &[];
+
+/// The format that a text looks most like, with why.
+#[must_use]
+pub fn recognise(source: &Source) -> Option<(&'static dyn Format, &'static str)> {
+    let mut best: Option<(&'static dyn Format, u8, &'static str)> = None;
+    for format in FORMATS {
+        if let Some((likeness, why)) = format.recognise(source)
+            && best.is_none_or(|(_, most, _)| likeness > most)
+        {
+            best = Some((*format, likeness, why));
+        }
+    }
+    best.map(|(format, _, why)| (format, why))
+}

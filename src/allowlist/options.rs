@@ -1,0 +1,68 @@
+//! Modes and versions that change what entries mean: `--option paloalto.ending-token=off`.
+
+use std::collections::BTreeMap;
+
+use thiserror::Error;
+
+use super::{Mode, Origin};
+
+/// The options that were given.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Options(BTreeMap<&'static str, String>);
+
+/// One option that a format knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Known {
+    /// Its name, with the format's id before a dot.
+    pub name: &'static str,
+    /// Its values, the default first.
+    pub values: &'static [&'static str],
+    /// What it is about.
+    pub about: &'static str,
+}
+
+/// Every option.
+pub const KNOWN: &[Known] = &[];
+
+/// Why an option cannot be taken.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+#[error("{0}")]
+pub struct OptionError(pub String);
+
+impl Options {
+    /// Takes `name=value`.
+    ///
+    /// # Errors
+    /// When there is no such option, or it has no such value.
+    pub fn add(&mut self, given: &str) -> Result<(), OptionError> {
+        let Some((name, value)) = given.split_once('=') else {
+            return Err(OptionError(format!("{given:?} is no option; write NAME=VALUE")));
+        };
+        let Some(known) = KNOWN.iter().find(|known| known.name == name) else {
+            let names: Vec<&str> = KNOWN.iter().map(|known| known.name).collect();
+            return Err(OptionError(format!(
+                "there is no option {name:?}; there are: {}",
+                names.join(", ")
+            )));
+        };
+        if !known.values.contains(&value) {
+            return Err(OptionError(format!(
+                "{name} has no value {value:?}; it has: {}",
+                known.values.join(", ")
+            )));
+        }
+        self.0.insert(known.name, value.to_owned());
+        Ok(())
+    }
+
+    /// The mode that an option names: as given, or its default.
+    #[must_use]
+    pub fn mode(&self, name: &'static str) -> Mode {
+        if let Some(value) = self.0.get(name) {
+            return Mode { name, value: value.clone(), origin: Origin::Given };
+        }
+        let known = KNOWN.iter().find(|known| known.name == name);
+        let value = known.and_then(|known| known.values.first()).copied().unwrap_or_default();
+        Mode { name, value: value.to_owned(), origin: Origin::Default }
+    }
+}

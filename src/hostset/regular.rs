@@ -1,0 +1,99 @@
+//! A set of texts that a regular expression describes.
+
+use std::fmt;
+use std::sync::{Arc, OnceLock};
+
+use thiserror::Error;
+
+use super::automaton::{Automaton, check};
+
+/// The texts that an expression matches from the first byte to the last.
+///
+/// The expression is in the syntax of the `regex` crate, on bytes; readers of foreign dialects
+/// translate into it. What a product holds against it may be more than the host (`host:443`,
+/// `https://host/`): `before` and `after` are that text around it.
+#[derive(Clone)]
+pub struct Regular {
+    source: Arc<str>,
+    before: Arc<str>,
+    after: Arc<str>,
+    automaton: Arc<OnceLock<Result<Automaton, RegularError>>>,
+}
+
+/// Why an expression is no set that can be worked with.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+pub enum RegularError {
+    /// Not in the syntax.
+    #[error("the regular expression cannot be read: {0}")]
+    Syntax(String),
+    /// Its automaton would be larger than the limit.
+    #[error("the regular expression is too large to be decided")]
+    TooLarge,
+}
+
+impl Regular {
+    /// The texts that `source` matches as a whole; the syntax is checked, the automaton waits until
+    /// it is needed.
+    ///
+    /// # Errors
+    /// [`RegularError::Syntax`] when it is no regular expression.
+    pub fn new(source: impl Into<Arc<str>>) -> Result<Self, RegularError> {
+        let source = source.into();
+        check(&source)?;
+        Ok(Self {
+            source,
+            before: Arc::from(""),
+            after: Arc::from(""),
+            automaton: Arc::new(OnceLock::new()),
+        })
+    }
+
+    /// The hosts for which `before`, the host and `after` together are in this set.
+    #[must_use]
+    pub fn within(&self, before: &str, after: &str) -> Self {
+        Self { before: Arc::from(before), after: Arc::from(after), ..self.clone() }
+    }
+
+    /// The expression.
+    #[must_use]
+    pub fn source(&self) -> &str {
+        &self.source
+    }
+
+    /// The text that stands before the host.
+    pub(super) fn before(&self) -> &str {
+        &self.before
+    }
+
+    /// The text that stands after the host.
+    pub(super) fn after(&self) -> &str {
+        &self.after
+    }
+
+    /// True when `text`, with what stands around it, is in the set.
+    ///
+    /// # Errors
+    /// [`RegularError::TooLarge`] when the expression cannot be decided.
+    pub fn matches(&self, text: &str) -> Result<bool, RegularError> {
+        Ok(self.automaton()?.matches([self.before(), text, self.after()]))
+    }
+
+    /// The automaton, made at the first call.
+    pub(super) fn automaton(&self) -> Result<&Automaton, RegularError> {
+        self.automaton.get_or_init(|| Automaton::new(&self.source)).as_ref().map_err(Clone::clone)
+    }
+}
+
+impl fmt::Debug for Regular {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}[{:?}]{:?}", self.before, self.source, self.after)
+    }
+}
+
+impl PartialEq for Regular {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.source, &self.before, &self.after) == (&other.source, &other.before, &other.after)
+    }
+}
+
+impl Eq for Regular {}

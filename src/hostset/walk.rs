@@ -1,0 +1,100 @@
+//! Several sets walked side by side, name by name.
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::LazyLock;
+
+use regex_automata::util::primitives::StateID;
+use thiserror::Error;
+
+use super::automaton::Automaton;
+use super::{HostSet, Regular};
+
+/// Places that one walk may visit.
+const MOST_PLACES: usize = 50_000;
+
+/// What host names are made of, commonest first, so that witnesses look like names.
+const BYTES: &[u8] = b"abcdefghijklmnopqrstuvwxyz0123456789-_.";
+
+/// Texts that are host names: labels of letters, digits, hyphen and underscore. Lengths are left
+/// out: two sets that differ only in names too long for the DNS count as different.
+static NAMES: LazyLock<Option<Regular>> = LazyLock::new(|| {
+    Regular::new(r"[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?)*")
+        .ok()
+});
+
+/// Sets that are too intricate to be compared.
+#[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
+#[error("these patterns are too intricate to be compared")]
+pub struct TooComplex;
+
+/// One set on the walk.
+struct Part<'a> {
+    automaton: &'a Automaton,
+    start: StateID,
+    after: &'a str,
+}
+
+/// The shortest host name for which `wanted` is true of its memberships, in the order of `sets`.
+pub(super) fn find(
+    sets: &[&HostSet],
+    wanted: impl Fn(&[bool]) -> bool,
+) -> Result<Option<String>, TooComplex> {
+    let regulars: Vec<Regular> = sets
+        .iter()
+        .map(|set| set.as_regular().ok_or(TooComplex))
+        .chain([NAMES.clone().ok_or(TooComplex)])
+        .collect::<Result<_, _>>()?;
+    let parts: Vec<Part<'_>> = regulars.iter().map(part).collect::<Result<_, _>>()?;
+    let names = parts.len() - 1;
+    let first: Box<[StateID]> = parts.iter().map(|part| part.start).collect();
+    // Each place with the place before it and the byte that led there.
+    let mut seen: Vec<(Box<[StateID]>, usize, u8)> = vec![(first.clone(), 0, 0)];
+    let mut known: HashMap<Box<[StateID]>, usize> = HashMap::from([(first, 0)]);
+    let mut queue = VecDeque::from([0]);
+    let mut bits = vec![false; names];
+    while let Some(at) = queue.pop_front() {
+        let here = seen[at].0.clone();
+        if parts[names].automaton.accepts(here[names]) {
+            for (bit, (part, state)) in bits.iter_mut().zip(parts.iter().zip(&here)) {
+                *bit = part.automaton.accepts(part.automaton.read(*state, part.after));
+            }
+            if wanted(&bits) {
+                return Ok(Some(spell(&seen, at)));
+            }
+        }
+        for &byte in BYTES {
+            let next: Box<[StateID]> = parts
+                .iter()
+                .zip(&here)
+                .map(|(part, state)| part.automaton.next(*state, byte))
+                .collect();
+            if parts[names].automaton.is_dead(next[names]) || known.contains_key(&next) {
+                continue;
+            }
+            if seen.len() >= MOST_PLACES {
+                return Err(TooComplex);
+            }
+            known.insert(next.clone(), seen.len());
+            queue.push_back(seen.len());
+            seen.push((next, at, byte));
+        }
+    }
+    Ok(None)
+}
+
+fn part(regular: &Regular) -> Result<Part<'_>, TooComplex> {
+    let automaton = regular.automaton().map_err(|_| TooComplex)?;
+    let start = automaton.read(automaton.start(), regular.before());
+    Ok(Part { automaton, start, after: regular.after() })
+}
+
+/// The text that led to a place.
+fn spell(seen: &[(Box<[StateID]>, usize, u8)], mut at: usize) -> String {
+    let mut text = Vec::new();
+    while at != 0 {
+        let (_, before, byte) = seen[at];
+        text.push(byte);
+        at = before;
+    }
+    text.iter().rev().map(|byte| char::from(*byte)).collect()
+}
