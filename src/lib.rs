@@ -21,6 +21,7 @@
 pub mod address;
 pub mod allowlist;
 pub mod article;
+pub mod audit;
 pub mod auth;
 pub mod catalogue;
 pub mod compare;
@@ -42,5 +43,6 @@ pub mod proxy;
 pub mod report;
 pub mod saved;
 pub mod site;
+pub mod text;
 pub mod verdict;
 pub mod yaml;

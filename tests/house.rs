@@ -29,6 +29,7 @@ use World::{Chance, Clock, Files, Network, Process};
 
 /// Everything there is; a new folder needs a row.
 const ROOMS: &[Room] = &[
+    Room { name: "text", uses: &[], touches: &[] },
     Room { name: "address", uses: &[], touches: &[] },
     Room { name: "errors", uses: &[], touches: &[] },
     Room { name: "harmless", uses: &[], touches: &[] },
@@ -79,7 +80,13 @@ const ROOMS: &[Room] = &[
             "harmless",
             "page",
             "saved",
+            "text",
         ],
+        touches: &[],
+    },
+    Room {
+        name: "audit",
+        uses: &["address", "allowlist", "catalogue", "harmless", "hostset", "plan", "text"],
         touches: &[],
     },
     Room { name: "logs", uses: &["address", "errors"], touches: &[Files] },
@@ -90,6 +97,7 @@ const ROOMS: &[Room] = &[
             "address",
             "allowlist",
             "article",
+            "audit",
             "auth",
             "catalogue",
             "compare",
@@ -111,6 +119,7 @@ const ROOMS: &[Room] = &[
             "report",
             "saved",
             "site",
+            "text",
             "verdict",
         ],
         touches: &[Network, Files, Clock, Process],

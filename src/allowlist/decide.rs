@@ -27,53 +27,64 @@ impl Allowlist {
     /// What happens to a request.
     #[must_use]
     pub fn decide(&self, request: &Request) -> Decision<'_> {
-        let mut matching = self.rules.iter().filter_map(|rule| {
-            let sure = match rule.meaning.admits(request) {
-                Some(false) => return None,
-                Some(true) => rule.action == Action::Allow || rule.conditions.is_empty(),
-                None => false,
-            };
-            Some((rule, sure))
-        });
-        let chosen = match self.order {
-            Order::FirstMatch => matching.next(),
-            Order::LastMatch => matching.next_back(),
-            Order::DenyWins => strongest(matching, Action::Deny),
-            Order::AllowWins => strongest(matching, Action::Allow),
-            Order::MostSpecific => matching.max_by_key(|(rule, _)| specificity(rule)),
-        };
-        match chosen {
-            None => {
-                let passes = self.otherwise == Otherwise::Allowed;
-                let outcome = if passes { Outcome::Allowed } else { Outcome::Denied };
-                Decision { outcome, rule: None }
-            }
-            Some((rule, sure)) => {
-                let outcome = match (sure, rule.action) {
-                    (false, _) => Outcome::Unknown,
-                    (true, Action::Allow) => Outcome::Allowed,
-                    (true, Action::Deny) => Outcome::Denied,
-                };
-                Decision { outcome, rule: Some(rule) }
+        self.decide_among(self.rules.iter(), request)
+    }
+
+    /// The same where only some rules, in their order, can match.
+    pub(super) fn decide_among<'a>(
+        &'a self,
+        rules: impl Iterator<Item = &'a Rule>,
+        request: &Request,
+    ) -> Decision<'a> {
+        self.choose(rules.filter_map(|rule| match rule.meaning.admits(request) {
+            Some(false) => None,
+            Some(true) => Some((rule, true)),
+            None => Some((rule, false)),
+        }))
+    }
+
+    /// What happens when these rules match, which come in the order of the list; with each, whether
+    /// it surely matches. An allow rule whose conditions cannot be judged is read as if they held,
+    /// a deny rule as if they might.
+    #[must_use]
+    pub fn choose<'a>(&self, matching: impl Iterator<Item = (&'a Rule, bool)>) -> Decision<'a> {
+        let mut matching: Vec<(&Rule, bool)> = matching.collect();
+        match self.order {
+            Order::FirstMatch => {}
+            Order::LastMatch => matching.reverse(),
+            Order::DenyWins => matching.sort_by_key(|(rule, _)| rule.action == Action::Allow),
+            Order::AllowWins => matching.sort_by_key(|(rule, _)| rule.action == Action::Deny),
+            Order::MostSpecific => {
+                matching.sort_by_key(|(rule, _)| std::cmp::Reverse(specificity(rule)));
             }
         }
-    }
-}
-
-/// The rule that decides where one action is stronger than the other: a sure one of that action,
-/// else an unsure one, else whatever matches.
-fn strongest<'a>(
-    matching: impl Iterator<Item = (&'a Rule, bool)>,
-    strong: Action,
-) -> Option<(&'a Rule, bool)> {
-    matching.reduce(|best, other| {
-        let rank = |(rule, sure): (&Rule, bool)| match (rule.action == strong, sure) {
-            (true, true) => 3,
-            (_, false) => 2,
-            (false, true) => 1,
+        // A rule that may match decides nothing when the next ones come to the same.
+        let mut doubtful: Option<&Rule> = None;
+        for (rule, sure) in matching {
+            let outcome = match rule.action {
+                Action::Allow => Outcome::Allowed,
+                Action::Deny => Outcome::Denied,
+            };
+            let sure = sure && (rule.action == Action::Allow || rule.conditions.is_empty());
+            match (doubtful, sure) {
+                (Some(doubt), _) if doubt.action != rule.action => {
+                    return Decision { outcome: Outcome::Unknown, rule: Some(doubt) };
+                }
+                (_, true) => return Decision { outcome, rule: Some(rule) },
+                (_, false) => doubtful = doubtful.or(Some(rule)),
+            }
+        }
+        let (outcome, action) = match self.otherwise {
+            Otherwise::Allowed => (Outcome::Allowed, Action::Allow),
+            Otherwise::Denied | Otherwise::NotSaid => (Outcome::Denied, Action::Deny),
         };
-        if rank(other) > rank(best) { other } else { best }
-    })
+        match doubtful {
+            Some(doubt) if doubt.action != action => {
+                Decision { outcome: Outcome::Unknown, rule: Some(doubt) }
+            }
+            _ => Decision { outcome, rule: None },
+        }
+    }
 }
 
 /// How long the name of a rule is: the longest wins where the most specific decides, and a name

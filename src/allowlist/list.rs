@@ -58,6 +58,20 @@ pub enum Order {
     MostSpecific,
 }
 
+impl Order {
+    /// In words.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::FirstMatch => "first match",
+            Self::LastMatch => "last match",
+            Self::DenyWins => "deny wins",
+            Self::AllowWins => "allow wins",
+            Self::MostSpecific => "most specific",
+        }
+    }
+}
+
 /// What happens to a request that no rule matches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Otherwise {

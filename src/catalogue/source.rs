@@ -50,3 +50,24 @@ pub struct Source {
     #[serde(rename = "use")]
     pub used_for: Option<String>,
 }
+
+impl Source {
+    /// The document in one line: its title, where it is, and its date.
+    #[must_use]
+    pub fn citation(&self) -> String {
+        let mut text = self.title.clone();
+        if let Some(repository) = &self.repository {
+            text.push_str(", ");
+            text.push_str(repository);
+        }
+        if let Some(path) = &self.path {
+            text.push_str(if self.repository.is_some() { " " } else { ", " });
+            text.push_str(path);
+        }
+        if let Some(date) = self.date {
+            text.push_str(", ");
+            text.push_str(&date.to_string());
+        }
+        text
+    }
+}

@@ -8,6 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use clearway::address::{Host, Target};
 
+use super::audit::{AuditOptions, ExportOptions};
 use super::catalogue::CatalogueOptions;
 use super::diff::DiffOptions;
 use super::format::{FormatName, parse_report};
@@ -66,6 +67,10 @@ pub(crate) enum Command {
     Roles(RolesOptions),
     /// Keep the lists current: import, compare and check role files
     Catalogue(CatalogueOptions),
+    /// Hold an exported allowlist against what roles need, without touching the network
+    Audit(Box<AuditOptions>),
+    /// Write the allowlist that roles need for a product, or the request for it
+    Export(Box<ExportOptions>),
     /// Say what an error code or a cause means, where it is logged and who must act
     Explain(ExplainOptions),
     /// Find network errors in logs of Configuration Manager, WSUS and Windows Update, and say which
@@ -347,7 +352,7 @@ pub(crate) struct MockOptions {
     pub(crate) list: bool,
 }
 
-fn parse_setting(text: &str) -> Result<(String, String), String> {
+pub(crate) fn parse_setting(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
         Some((name, value)) if !name.trim().is_empty() && !value.is_empty() => {
             Ok((name.trim().to_owned(), value.to_owned()))

@@ -1,6 +1,7 @@
 //! Subcommands, terminal, signals and exit codes: everything that only the program needs.
 
 mod args;
+mod audit;
 mod catalogue;
 mod check;
 mod destination;
@@ -52,6 +53,8 @@ pub(crate) fn run() -> Exit {
         Command::Site(options) => site::site(options),
         Command::Roles(options) => roles::roles(options),
         Command::Catalogue(options) => catalogue::catalogue(options),
+        Command::Audit(options) => audit::audit(options, &arguments),
+        Command::Export(options) => audit::export(options),
         Command::Explain(options) => explain::explain(options),
         Command::Logs(options) => logs::logs(options),
         Command::Mock(options) => mock::mock(options),

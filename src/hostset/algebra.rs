@@ -62,7 +62,8 @@ pub fn intersects(one: &HostSet, other: &HostSet) -> Result<bool, TooComplex> {
             } else if let Under { name, depths } = set
                 && depths.least == 0
             {
-                one.matches(name).unwrap_or(false) || other.matches(name).unwrap_or(false)
+                // An address as a text.
+                Network(*net).matches(name).unwrap_or(false)
             } else {
                 false
             }

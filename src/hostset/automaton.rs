@@ -17,13 +17,14 @@ const LARGEST_WORK: usize = 8 << 20;
 /// An automaton that reads a text from the first byte to the last.
 pub(super) struct Automaton(DFA<Vec<u32>>);
 
+/// Reads expressions as all of this room does.
+pub(super) fn parser() -> regex_syntax::Parser {
+    regex_syntax::ParserBuilder::new().unicode(false).utf8(false).nest_limit(100).build()
+}
+
 /// Checks that an expression can be read.
 pub(super) fn check(source: &str) -> Result<(), RegularError> {
-    regex_syntax::ParserBuilder::new()
-        .unicode(false)
-        .utf8(false)
-        .nest_limit(100)
-        .build()
+    parser()
         .parse(source)
         .map(drop)
         .map_err(|error| RegularError::Syntax(last_line(&error.to_string())))

@@ -8,6 +8,7 @@
 mod algebra;
 mod automaton;
 mod depths;
+mod index;
 mod regular;
 mod set;
 #[cfg(test)]
@@ -16,6 +17,7 @@ mod walk;
 
 pub use algebra::{contains, covers, equal, intersects, witness};
 pub use depths::Depths;
+pub use index::Index;
 pub use regular::{Regular, RegularError};
 pub use set::HostSet;
-pub use walk::TooComplex;
+pub use walk::{TooComplex, paths_contain};

@@ -3,9 +3,10 @@
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
+use regex_syntax::hir::literal::{ExtractKind, Extractor};
 use thiserror::Error;
 
-use super::automaton::{Automaton, check};
+use super::automaton::{Automaton, check, parser};
 
 /// The texts that an expression matches from the first byte to the last.
 ///
@@ -76,6 +77,23 @@ impl Regular {
     /// [`RegularError::TooLarge`] when the expression cannot be decided.
     pub fn matches(&self, text: &str) -> Result<bool, RegularError> {
         Ok(self.automaton()?.matches([self.before(), text, self.after()]))
+    }
+
+    /// Texts of which every text of the set has one at its end; none when no such are known.
+    pub(super) fn endings(&self) -> Option<Vec<String>> {
+        if !self.after.is_empty() {
+            return None;
+        }
+        let tree = parser().parse(&self.source).ok()?;
+        let found = Extractor::new().kind(ExtractKind::Suffix).extract(&tree);
+        let texts = found.literals()?.iter().map(|text| {
+            let text = std::str::from_utf8(text.as_bytes()).ok()?;
+            (!text.is_empty()).then(|| text.to_ascii_lowercase())
+        });
+        let mut texts: Vec<String> = texts.collect::<Option<_>>()?;
+        texts.sort_unstable();
+        texts.dedup();
+        Some(texts)
     }
 
     /// The automaton, made at the first call.

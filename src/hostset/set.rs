@@ -124,6 +124,20 @@ impl HostSet {
         })
     }
 
+    /// One host of the set, for questions to which every host of it gives the same answer; none
+    /// when the set is empty or cannot be decided.
+    #[must_use]
+    pub fn example(&self) -> Option<String> {
+        Some(match self {
+            Self::Everything => "a".to_owned(),
+            Self::Under { name, depths } => format!("{}{name}", "a.".repeat(depths.least.into())),
+            Self::Network(net) => net.addr().to_string(),
+            Self::EndsWith(_) | Self::StartsWith(_) | Self::Contains(_) | Self::Regular(_) => {
+                return super::witness(&[], self, |_| true).ok()?;
+            }
+        })
+    }
+
     /// The same set as an expression; none for address ranges, which no expression describes.
     #[must_use]
     pub fn as_regular(&self) -> Option<Regular> {

@@ -62,3 +62,11 @@ fn an_expression_that_is_none_says_so() {
     let error = Regular::new("*.x.test").unwrap_err().to_string();
     assert!(error.contains("repetition operator missing expression"), "{error}");
 }
+
+#[test]
+fn a_range_of_addresses_shares_no_host_with_a_name() {
+    let range = HostSet::Network("192.0.2.0/24".parse().unwrap());
+    assert_eq!(intersects(&range, &HostSet::exact("www.x.test")), Ok(false));
+    assert_eq!(intersects(&HostSet::subtree("x.test"), &range), Ok(false));
+    assert_eq!(intersects(&range, &HostSet::exact("192.0.2.7")), Ok(true));
+}

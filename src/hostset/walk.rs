@@ -22,6 +22,12 @@ static NAMES: LazyLock<Option<Regular>> = LazyLock::new(|| {
         .ok()
 });
 
+/// What paths and queries are made of (RFC 3986, section 3.3, and what servers are sent besides).
+const PATH_BYTES: &[u8] = b"/abcdefghijklmnopqrstuvwxyz0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-._~%?&=+:@!$'()*,;[]#\"<>\\^`{|} ";
+
+/// Every path.
+static PATHS: LazyLock<Option<Regular>> = LazyLock::new(|| Regular::new("/.*").ok());
+
 /// Sets that are too intricate to be compared.
 #[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
 #[error("these patterns are too intricate to be compared")]
@@ -39,11 +45,26 @@ pub(super) fn find(
     sets: &[&HostSet],
     wanted: impl Fn(&[bool]) -> bool,
 ) -> Result<Option<String>, TooComplex> {
-    let regulars: Vec<Regular> = sets
-        .iter()
-        .map(|set| set.as_regular().ok_or(TooComplex))
-        .chain([NAMES.clone().ok_or(TooComplex)])
-        .collect::<Result<_, _>>()?;
+    let sets = sets.iter().map(|set| set.as_regular());
+    walk(sets.chain([NAMES.clone()]), BYTES, wanted)
+}
+
+/// True when every path of `inner` is one of `outer`.
+///
+/// # Errors
+/// When it cannot be decided.
+pub fn paths_contain(outer: &Regular, inner: &Regular) -> Result<bool, TooComplex> {
+    let sets = [Some(outer.clone()), Some(inner.clone()), PATHS.clone()];
+    Ok(walk(sets, PATH_BYTES, |within| within[1] && !within[0])?.is_none())
+}
+
+/// The shortest text of the last set for which `wanted` is true of its memberships in the others.
+fn walk(
+    sets: impl IntoIterator<Item = Option<Regular>>,
+    bytes: &[u8],
+    wanted: impl Fn(&[bool]) -> bool,
+) -> Result<Option<String>, TooComplex> {
+    let regulars: Vec<Regular> = sets.into_iter().collect::<Option<_>>().ok_or(TooComplex)?;
     let parts: Vec<Part<'_>> = regulars.iter().map(part).collect::<Result<_, _>>()?;
     let names = parts.len() - 1;
     let first: Box<[StateID]> = parts.iter().map(|part| part.start).collect();
@@ -62,7 +83,7 @@ pub(super) fn find(
                 return Ok(Some(spell(&seen, at)));
             }
         }
-        for &byte in BYTES {
+        for &byte in bytes {
             let next: Box<[StateID]> = parts
                 .iter()
                 .zip(&here)

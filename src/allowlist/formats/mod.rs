@@ -5,6 +5,12 @@ use super::{Format, Source};
 /// Every format, in the order in which equal likeness is decided.
 pub const FORMATS: &[&dyn Format] = &[];
 
+/// The format with an id.
+#[must_use]
+pub fn format(id: &str) -> Option<&'static dyn Format> {
+    FORMATS.iter().find(|format| format.id() == id).copied()
+}
+
 /// The format that a text looks most like, with why.
 #[must_use]
 pub fn recognise(source: &Source) -> Option<(&'static dyn Format, &'static str)> {

@@ -10,17 +10,15 @@ mod human;
 mod json;
 mod junit;
 mod markdown;
-mod paragraph;
 mod refusal;
-mod style;
 mod words;
 
 use std::io;
 
 use super::Report;
 
+pub use crate::text::{Colour, Style};
 pub use html::lexicon;
-pub use style::{Colour, Style};
 
 /// A format of reports.
 pub trait Writer: Sync {

@@ -5,9 +5,9 @@ use jiff::Timestamp;
 use super::super::{
     Duty, Outcome, Readiness, Report, RoleReport, RouteShown, Row, RuleReport, RuleTraffic,
 };
-use super::style::Ink;
 use crate::errors::WindowsErrors;
 use crate::plan::Source;
+use crate::text::Ink;
 use crate::verdict::{Cause, Confidence, Party, Status};
 
 /// Every status, the worst first.

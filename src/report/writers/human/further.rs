@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::super::style::Ink;
 use super::super::words;
 use super::page::Page;
 use crate::report::{Gap, Report, RuleReport};
+use crate::text::Ink;
 use crate::verdict::wildcard::RuleStanding;
 
 /// Columns before a group, its names, and what is said about it.

@@ -14,10 +14,10 @@ use std::io;
 use self::page::Page;
 use self::role::RoleText;
 use super::refusal::{Refusals, worst_first};
-use super::style::Ink;
 use super::{Style, Writer, words};
 use crate::plan::Source;
 use crate::report::{Counts, Ending, Readiness, Report};
+use crate::text::Ink;
 
 /// `human`.
 pub(super) struct Human;

@@ -2,9 +2,9 @@
 
 use std::io;
 
-use super::super::paragraph::{columns, flow};
-use super::super::style::{Ink, Style};
 use crate::harmless::visible;
+use crate::text::{Ink, Style};
+use crate::text::{columns, flow};
 
 /// Text that is ready to be shown. Whatever is put in is made harmless first.
 pub(super) struct Page {

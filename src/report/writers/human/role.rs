@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::super::refusal::{Part, Refusals};
-use super::super::style::Ink;
 use super::super::words;
 use super::page::Page;
 use crate::catalogue::Need;
 use crate::plan::Source;
 use crate::report::{Report, RequirementShown, RoleReport, Row};
+use crate::text::Ink;
 
 /// Columns before a number in brackets, its text, the names under it.
 const NUMBER: usize = 2;

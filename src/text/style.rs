@@ -34,7 +34,7 @@ impl Default for Style {
 
 /// What a word stands for, and so how it is coloured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Ink {
+pub enum Ink {
     /// As it comes.
     Plain,
     /// All is well.
@@ -51,6 +51,7 @@ pub(super) enum Ink {
 
 impl Ink {
     /// The text between the sequences of this ink, or bare.
+    #[must_use]
     pub fn paint(self, text: &str, colour: Colour) -> String {
         let paint = match (colour, self) {
             (Colour::Never, _) | (Colour::Ansi, Self::Plain) => return text.to_owned(),

@@ -2,7 +2,8 @@
 
 /// Sets text behind a lead of `column` columns. Lines after the first begin at `hang`. Nothing is
 /// left out, whatever the width.
-pub(super) fn flow(text: &str, column: usize, hang: usize, width: usize) -> String {
+#[must_use]
+pub fn flow(text: &str, column: usize, hang: usize, width: usize) -> String {
     let hang = hang.min(width.saturating_sub(20));
     let mut set = String::with_capacity(text.len() + 16);
     let mut at = column;
@@ -35,7 +36,8 @@ pub(super) fn flow(text: &str, column: usize, hang: usize, width: usize) -> Stri
 }
 
 /// Columns that a text takes on a terminal.
-pub(super) fn columns(text: &str) -> usize {
+#[must_use]
+pub fn columns(text: &str) -> usize {
     text.chars().map(width_of).sum()
 }
 

@@ -1,0 +1,77 @@
+//! Two lists held against each other: does the new one still let through what the old one did?
+
+use super::judge::Judge;
+use super::{Coverage, Needed, Verdict};
+use crate::address::{PortSpec, Scheme};
+use crate::allowlist::{Action, Allowlist, Hosts, Rule};
+
+/// What the old list let through and the new one does not, or not surely.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Loss {
+    /// The rule of the old list, by its number.
+    pub rule: usize,
+    /// What the new list does with it.
+    pub verdict: Verdict,
+}
+
+/// What `new` no longer lets through of what `old` did, entry by entry, across formats. A rule of
+/// the old list that another of its rules stops, or that nobody can decide, is held against the new
+/// list all the same: what it let through is not known to be less.
+#[must_use]
+pub fn losses(old: &Allowlist, new: &Allowlist) -> Vec<Loss> {
+    let judge = Judge::new(new);
+    let mut found = Vec::new();
+    for (number, rule) in old.rules.iter().enumerate() {
+        if rule.action == Action::Deny {
+            continue;
+        }
+        match &rule.meaning.hosts {
+            Hosts::Nothing(_) => {}
+            Hosts::Unknown(why) => {
+                let verdict = Verdict {
+                    coverage: Coverage::CannotDecide(format!("the old entry {why}")),
+                    by: Vec::new(),
+                    stopped_by: Vec::new(),
+                    remarks: Vec::new(),
+                };
+                found.push(Loss { rule: number, verdict });
+            }
+            Hosts::Set(_) => {
+                let verdicts = wanted_by(rule).into_iter().map(|needed| judge.judge(&needed));
+                if let Some(verdict) = verdicts.into_iter().find(|one| !one.coverage.is_covered()) {
+                    found.push(Loss { rule: number, verdict });
+                }
+            }
+        }
+    }
+    found
+}
+
+/// What a rule lets through, as something that is needed: one for each scheme and range of ports.
+fn wanted_by(rule: &Rule) -> Vec<Needed> {
+    let Hosts::Set(hosts) = &rule.meaning.hosts else { return Vec::new() };
+    let all = rule.meaning.ports.is_all();
+    let mut found = Vec::new();
+    for scheme in [Scheme::Http, Scheme::Https, Scheme::Tcp] {
+        if !rule.meaning.schemes.admit(scheme) {
+            continue;
+        }
+        for (low, high) in rule.meaning.ports.ranges() {
+            // Where any port passes, the scheme's own stands for what is in use.
+            let port = match scheme.default_port() {
+                Some(port) if all => PortSpec::One(port),
+                _ if low == high => PortSpec::One(*low),
+                _ => PortSpec::Range((*low).max(1), *high),
+            };
+            found.push(Needed {
+                pattern: rule.text.clone(),
+                hosts: hosts.clone(),
+                port,
+                scheme,
+                path: None,
+                askers: Vec::new(),
+            });
+        }
+    }
+    found
+}

@@ -1,0 +1,119 @@
+//! The list that a product should have, read back and held against what was asked for.
+
+use super::Needed;
+use super::judge::Judge;
+use crate::allowlist::formats::format;
+use crate::allowlist::{
+    Action, Hosts, NearbyFiles, Options, Ports, Rule, Source, Wanted, Writer, Written,
+};
+use crate::hostset::{HostSet, covers};
+
+/// A list that was written, and what reading it back showed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Exported {
+    /// The list.
+    pub written: Written,
+    /// Where it lets more through than was asked for, or less than it says; empty when all is well.
+    /// A list with such a fault is not to be used.
+    pub faults: Vec<String>,
+    /// Why it could not be read back, where the product has no format that is read.
+    pub unproven: Option<String>,
+}
+
+/// Writes the list that lets through what is needed, reads it back, and proves that it is not
+/// wider.
+#[must_use]
+pub fn export(writer: &dyn Writer, needed: &[Needed], options: &Options) -> Exported {
+    let wanted: Vec<Wanted> = needed.iter().map(Needed::wanted).collect();
+    let written = writer.file(&wanted, options);
+    let Some(format) = format(writer.id()) else {
+        let unproven = Some(format!("files of {} are not read here", writer.id()));
+        return Exported { written, faults: Vec::new(), unproven };
+    };
+    let source = Source { file: "export".into(), text: written.text.clone() };
+    let list = match format.read(&source, options, &NoFiles) {
+        Ok(list) => list,
+        Err(error) => {
+            let faults = vec![format!("what was written cannot be read back: {error}")];
+            return Exported { written, faults, unproven: None };
+        }
+    };
+    let mut faults: Vec<String> = list
+        .skipped
+        .iter()
+        .filter(|skipped| skipped.refused)
+        .map(|skipped| format!("the product refuses `{}`: it {}", skipped.text, skipped.why))
+        .collect();
+    let allow = list.rules.iter().filter(|rule| rule.action == Action::Allow);
+    faults.extend(allow.filter_map(|rule| wider(rule, &wanted)));
+    let judge = Judge::new(&list);
+    for needed in needed {
+        let refused = written.refused.iter().any(|refused| refused.text == needed.pattern);
+        let verdict = judge.judge(needed);
+        if !refused && !verdict.coverage.is_covered() {
+            let (pattern, port) = (&needed.pattern, &needed.port);
+            let status = verdict.coverage.status();
+            let detail = verdict.coverage.detail().unwrap_or_default();
+            faults.push(format!("{pattern} port {port} is {status} in what was written {detail}"));
+        }
+    }
+    Exported { written, faults, unproven: None }
+}
+
+/// How a rule lets through more than is wanted; none when it does not.
+fn wider(rule: &Rule, wanted: &[Wanted]) -> Option<String> {
+    let set = match &rule.meaning.hosts {
+        Hosts::Set(set) => set,
+        Hosts::Nothing(why) => return Some(format!("`{}` matches nothing: it {why}", rule.text)),
+        Hosts::Unknown(why) => {
+            return Some(format!("nobody can tell what `{}` matches: {why}", rule.text));
+        }
+    };
+    // Where the product keeps ports elsewhere, hosts are all that the list says.
+    let ports = &rule.meaning.ports;
+    let elsewhere = ports.is_all();
+    let starts = |ports: &Ports| ports.ranges().iter().map(|(low, _)| *low).collect::<Vec<u16>>();
+    let mut points = starts(ports);
+    for one in wanted {
+        let ends = one.ports.ranges().iter().map(|(_, high)| high.saturating_add(1));
+        points.extend(starts(&one.ports).into_iter().chain(ends).filter(|port| ports.admit(*port)));
+    }
+    points.sort_unstable();
+    points.dedup();
+    for port in points {
+        let fit = |one: &&Wanted| elsewhere || one.ports.admit(port);
+        let asked: Vec<&HostSet> = wanted.iter().filter(fit).map(|one| &one.hosts).collect();
+        // An exact copy is the common case, and needs no walk.
+        if asked.contains(&set) {
+            continue;
+        }
+        let near: Vec<&HostSet> = asked
+            .into_iter()
+            .filter(|part| crate::hostset::intersects(part, set) != Ok(false))
+            .collect();
+        match covers(&near, set) {
+            Ok(true) => {}
+            Ok(false) if elsewhere => {
+                return Some(format!("`{}` lets more hosts through than are needed", rule.text));
+            }
+            Ok(false) => {
+                let text = &rule.text;
+                return Some(format!("`{text}` lets more through on port {port} than is needed"));
+            }
+            Err(error) => return Some(format!("`{}` cannot be proven: {error}", rule.text)),
+        }
+        if elsewhere {
+            break;
+        }
+    }
+    None
+}
+
+/// A list that is written names no other files.
+struct NoFiles;
+
+impl NearbyFiles for NoFiles {
+    fn open(&self, _: &Source, name: &str) -> Result<Source, String> {
+        Err(format!("{name} was not written"))
+    }
+}

@@ -1,0 +1,421 @@
+//! One needed endpoint held against a list.
+
+use super::lookalike::meant_by;
+use super::{Breadth, Coverage, Missing, Needed, Verdict, breadth};
+use crate::address::{PortSpec, Scheme};
+use crate::allowlist::writers::writer;
+use crate::allowlist::{
+    Action, Allowlist, Hosts, Index, Options, Otherwise, Outcome, Ports, Rule, Unseen,
+};
+use crate::hostset::{
+    Depths, HostSet, Regular, TooComplex, contains, intersects, paths_contain, witness,
+};
+
+/// Names that are listed of those that pass.
+const LISTED: usize = 5;
+
+/// A list with what is looked up in it again and again.
+pub(super) struct Judge<'a> {
+    pub(super) list: &'a Allowlist,
+    pub(super) index: Index,
+    /// Allow rules that match nothing, with the hosts that they look like.
+    dead: Vec<(usize, HostSet)>,
+    /// How broad each rule is.
+    pub(super) breadths: Vec<Option<Breadth>>,
+}
+
+/// What is left out of the comparison, to see whether it is what is missing.
+#[derive(Clone, Copy, Default)]
+struct Ignoring {
+    ports: bool,
+    schemes: bool,
+    paths: bool,
+}
+
+/// A rule that has some of the needed hosts.
+struct Candidate<'a> {
+    number: usize,
+    rule: &'a Rule,
+    /// The hosts that it matches; none when nobody can tell.
+    hosts: Option<HostSet>,
+    /// True when it surely matches where its hosts do.
+    sure: bool,
+}
+
+/// How much of the needed hosts passes.
+enum Passing {
+    All,
+    None,
+    Some(Missing),
+    Unknown(String),
+}
+
+impl<'a> Judge<'a> {
+    pub(super) fn new(list: &'a Allowlist) -> Self {
+        let numbered = list.rules.iter().enumerate();
+        let dead = numbered
+            .filter(|(_, rule)| {
+                rule.action == Action::Allow && matches!(rule.meaning.hosts, Hosts::Nothing(_))
+            })
+            .filter_map(|(number, rule)| Some((number, meant_by(&rule.text)?)))
+            .collect();
+        let breadths = list.rules.iter().map(|rule| match &rule.meaning.hosts {
+            Hosts::Set(set) if rule.action == Action::Allow => breadth(set),
+            _ => None,
+        });
+        Self { list, index: Index::new(list), dead, breadths: breadths.collect() }
+    }
+
+    /// How far the list covers one needed endpoint.
+    pub(super) fn judge(&self, needed: &Needed) -> Verdict {
+        let numbers = self.index.of_set(&needed.hosts);
+        let (low, high) = match needed.port {
+            PortSpec::One(port) => (port, port),
+            PortSpec::Range(low, high) => (low, high),
+        };
+        // Between two ports at which some rule begins or ends, all ports are alike.
+        let wanted = needed.ports();
+        let mut starts = vec![low];
+        for number in &numbers {
+            for (from, to) in self.list.rules[*number].meaning.ports.ranges() {
+                starts.extend(
+                    [*from, to.saturating_add(1)]
+                        .into_iter()
+                        .filter(|port| (low..=high).contains(port)),
+                );
+            }
+        }
+        starts.sort_unstable();
+        starts.dedup();
+        let mut verdicts: Vec<(u16, Verdict)> =
+            starts.iter().map(|port| (*port, self.at(needed, *port, &numbers))).collect();
+        if verdicts.len() == 1 {
+            return verdicts.remove(0).1;
+        }
+        let uncovered =
+            verdicts.iter().enumerate().filter(|(_, (_, verdict))| !verdict.coverage.is_covered());
+        let missing = Ports::of(uncovered.map(|(number, (port, _))| {
+            (*port, starts.get(number + 1).map_or(high, |next| next - 1))
+        }));
+        let mut all = Verdict {
+            coverage: Coverage::Covered,
+            by: Vec::new(),
+            stopped_by: Vec::new(),
+            remarks: Vec::new(),
+        };
+        for (_, verdict) in &verdicts {
+            all.by.extend(&verdict.by);
+            all.stopped_by.extend(&verdict.stopped_by);
+            all.remarks.extend(verdict.remarks.iter().cloned());
+        }
+        tidy(&mut all);
+        all.coverage = if missing.is_empty() {
+            let broad = verdicts.iter().any(|(_, verdict)| verdict.coverage == Coverage::Broadly);
+            if broad { Coverage::Broadly } else { Coverage::Covered }
+        } else if missing == wanted {
+            verdicts.swap_remove(0).1.coverage
+        } else {
+            Coverage::Partly(Missing::Ports(missing))
+        };
+        all
+    }
+
+    /// How far the list covers an endpoint on one port.
+    fn at(&self, needed: &Needed, port: u16, numbers: &[usize]) -> Verdict {
+        let scheme = needed.scheme;
+        let candidates = self.candidates(needed, port, scheme, numbers, Ignoring::default());
+        let passing = self.passing(&needed.hosts, &candidates);
+        let of = |action: Action| {
+            let known = candidates.iter().filter(move |one| one.hosts.is_some());
+            known.filter(move |one| one.rule.action == action).map(|one| one.number)
+        };
+        let mut verdict = Verdict {
+            coverage: Coverage::Uncovered,
+            by: of(Action::Allow).collect(),
+            stopped_by: of(Action::Deny).collect(),
+            remarks: remarks(&candidates),
+        };
+        verdict.coverage = match passing {
+            Passing::All => self.how_broadly(&needed.hosts, &candidates),
+            Passing::Some(missing) => Coverage::Partly(missing),
+            Passing::Unknown(why) => Coverage::CannotDecide(why),
+            Passing::None if !verdict.by.is_empty() => Coverage::Shadowed,
+            Passing::None => {
+                verdict.stopped_by.clear();
+                let (coverage, by) = self.nearly(needed, port, numbers);
+                verdict.by = by;
+                coverage
+            }
+        };
+        if verdict.coverage.is_covered() {
+            verdict.stopped_by.clear();
+        }
+        tidy(&mut verdict);
+        verdict
+    }
+
+    /// What comes close to an endpoint of which nothing passes, with the rules that do.
+    fn nearly(&self, needed: &Needed, port: u16, numbers: &[usize]) -> (Coverage, Vec<usize>) {
+        let tries = [
+            (Ignoring { ports: true, ..Ignoring::default() }, Missing::Ports(needed.ports())),
+            (Ignoring { paths: true, ..Ignoring::default() }, Missing::Path),
+            (Ignoring { ports: true, schemes: true, paths: false }, Missing::Scheme),
+        ];
+        for (ignoring, missing) in tries {
+            let candidates = self.candidates(needed, port, needed.scheme, numbers, ignoring);
+            if matches!(self.passing(&needed.hosts, &candidates), Passing::All | Passing::Some(_)) {
+                let allow = candidates
+                    .iter()
+                    .filter(|one| one.rule.action == Action::Allow && one.hosts.is_some());
+                return (Coverage::Partly(missing), allow.map(|one| one.number).collect());
+            }
+        }
+        for (number, meant) in &self.dead {
+            if intersects(meant, &needed.hosts) == Ok(true) {
+                return (Coverage::Dead(*number), Vec::new());
+            }
+        }
+        if let Some(writer) = writer(self.list.format)
+            && let Err(why) = writer.entries(&needed.wanted(), &Options::default())
+        {
+            return (Coverage::CannotExpress(why), Vec::new());
+        }
+        (Coverage::Uncovered, Vec::new())
+    }
+
+    /// The rules that have some of the needed hosts, in the order of the list.
+    fn candidates(
+        &self,
+        needed: &Needed,
+        port: u16,
+        scheme: Scheme,
+        numbers: &[usize],
+        ignoring: Ignoring,
+    ) -> Vec<Candidate<'a>> {
+        let path = needed.path.as_deref().unwrap_or("/");
+        let mut found = Vec::new();
+        for &number in numbers {
+            let rule = &self.list.rules[number];
+            let meaning = &rule.meaning;
+            if !(ignoring.ports || meaning.ports.admit(port))
+                || !(ignoring.schemes || meaning.schemes.admit(scheme))
+            {
+                continue;
+            }
+            let seen = match (ignoring.paths, &meaning.path) {
+                (true, _) | (_, None) => Some(true),
+                (false, Some(rule)) if scheme == Scheme::Http => {
+                    takes_path(&rule.paths, needed.path.as_deref())
+                }
+                (false, Some(rule)) => match rule.unseen {
+                    Unseen::Fails => Some(false),
+                    Unseen::HostOnly => Some(true),
+                    Unseen::Unknown => None,
+                },
+            };
+            if seen == Some(false) {
+                continue;
+            }
+            let hosts = match meaning.hosts_for(port, scheme, path) {
+                Ok(None) => continue,
+                Ok(Some(hosts)) => match intersects(&hosts, &needed.hosts) {
+                    Ok(false) => continue,
+                    Ok(true) => Some(hosts),
+                    Err(TooComplex) => None,
+                },
+                Err(_) => None,
+            };
+            let sure = seen == Some(true) && hosts.is_some();
+            found.push(Candidate { number, rule, hosts, sure });
+        }
+        found
+    }
+
+    /// How much of the needed hosts passes.
+    fn passing(&self, needed: &HostSet, candidates: &[Candidate<'_>]) -> Passing {
+        let open = self.list.otherwise == Otherwise::Allowed;
+        if candidates.iter().all(|one| one.rule.action == Action::Deny) && !open {
+            return Passing::None;
+        }
+        // One name: what happens to it is what happens.
+        if let HostSet::Under { depths: Depths::ITSELF, .. } = needed {
+            return self.outcome(candidates, |_| true);
+        }
+        let denies = candidates.iter().any(|one| one.rule.action == Action::Deny);
+        let has_all = |one: &Candidate<'_>| {
+            let hosts = one.hosts.as_ref();
+            one.sure && hosts.is_some_and(|hosts| contains(hosts, needed) == Ok(true))
+        };
+        if !denies && !open && candidates.iter().any(has_all) {
+            return Passing::All;
+        }
+        self.walk(needed, candidates).unwrap_or_else(|TooComplex| {
+            Passing::Unknown("the entries that have it are too intricate to be compared".to_owned())
+        })
+    }
+
+    /// What happens to a host for which each candidate matches that `within` names.
+    fn outcome(&self, candidates: &[Candidate<'_>], within: impl Fn(usize) -> bool) -> Passing {
+        let here =
+            candidates.iter().enumerate().filter(|(at, one)| one.hosts.is_none() || within(*at));
+        let decision = self.list.choose(here.map(|(_, one)| (one.rule, one.sure)));
+        match (decision.outcome, decision.rule) {
+            (Outcome::Allowed, _) => Passing::All,
+            (Outcome::Denied, _) => Passing::None,
+            (Outcome::Unknown, rule) => Passing::Unknown(doubt(rule)),
+        }
+    }
+
+    /// Looks for hosts that pass and hosts that do not.
+    fn walk(&self, needed: &HostSet, candidates: &[Candidate<'_>]) -> Result<Passing, TooComplex> {
+        // Finitely many names change nothing about a wildcard, except the name that it is under.
+        let apex = match needed {
+            HostSet::Under { name, .. } => Some(name),
+            _ => None,
+        };
+        let is_single = |one: &Candidate<'_>| match &one.hosts {
+            Some(HostSet::Under { name, depths: Depths::ITSELF }) => Some(name) != apex,
+            _ => false,
+        };
+        let (singles, wide): (Vec<_>, Vec<_>) =
+            candidates.iter().enumerate().partition(|(_, one)| is_single(one));
+        let sets: Vec<&HostSet> = wide.iter().filter_map(|(_, one)| one.hosts.as_ref()).collect();
+        let known: Vec<usize> =
+            wide.iter().filter(|(_, one)| one.hosts.is_some()).map(|(at, _)| *at).collect();
+        let fate = |bits: &[bool]| {
+            self.outcome(candidates, |at| {
+                known.iter().position(|own| *own == at).is_some_and(|bit| bits[bit])
+            })
+        };
+        if let Some(name) =
+            witness(&sets, needed, |bits| matches!(fate(bits), Passing::Unknown(_)))?
+        {
+            let bits: Vec<bool> =
+                sets.iter().map(|set| set.matches(&name).unwrap_or(false)).collect();
+            let Passing::Unknown(why) = fate(&bits) else { return Err(TooComplex) };
+            return Ok(Passing::Unknown(format!("{why} (asked for {name})")));
+        }
+        let stopped = witness(&sets, needed, |bits| matches!(fate(bits), Passing::None))?;
+        let Some(stopped) = stopped else {
+            // Every host passes, but for single names that a deny entry takes out.
+            for (_, one) in &singles {
+                if let Some(HostSet::Under { name, .. }) = &one.hosts
+                    && one.rule.action == Action::Deny
+                    && !matches!(self.fate_of(name, candidates), Passing::All)
+                {
+                    return Ok(Passing::Some(Missing::Denied(name.to_string())));
+                }
+            }
+            return Ok(Passing::All);
+        };
+        let passes = witness(&sets, needed, |bits| matches!(fate(bits), Passing::All))?;
+        let mut passing: Vec<String> = singles
+            .iter()
+            .filter_map(|(_, one)| match &one.hosts {
+                Some(HostSet::Under { name, .. }) if one.rule.action == Action::Allow => {
+                    matches!(self.fate_of(name, candidates), Passing::All).then(|| name.to_string())
+                }
+                _ => None,
+            })
+            .take(LISTED)
+            .collect();
+        let Some(passes) = passes else {
+            return Ok(if passing.is_empty() {
+                Passing::None
+            } else {
+                Passing::Some(Missing::Names { passing, missing: stopped })
+            });
+        };
+        // Which kind of names does not pass?
+        if let HostSet::Under { name, depths } = needed {
+            let below = HostSet::Under {
+                name: name.clone(),
+                depths: Depths { least: depths.least.max(1), most: depths.most },
+            };
+            if depths.least == 0
+                && stopped == **name
+                && witness(&sets, &below, |bits| !matches!(fate(bits), Passing::All))?.is_none()
+            {
+                return Ok(Passing::Some(Missing::Apex(stopped)));
+            }
+            let one = HostSet::Under { name: name.clone(), depths: Depths::ONE_LABEL };
+            if witness(&sets, &one, |bits| !matches!(fate(bits), Passing::All))?.is_none() {
+                return Ok(Passing::Some(Missing::Depth(stopped)));
+            }
+        }
+        let denied = candidates.iter().any(|one| {
+            one.rule.action == Action::Deny
+                && one.hosts.as_ref().is_some_and(|hosts| hosts.matches(&stopped) == Ok(true))
+        });
+        if denied {
+            return Ok(Passing::Some(Missing::Denied(stopped)));
+        }
+        if passing.is_empty() {
+            passing.push(passes);
+        }
+        Ok(Passing::Some(Missing::Names { passing, missing: stopped }))
+    }
+
+    /// What happens to one name.
+    fn fate_of(&self, name: &str, candidates: &[Candidate<'_>]) -> Passing {
+        self.outcome(candidates, |at| {
+            candidates[at].hosts.as_ref().is_some_and(|hosts| hosts.matches(name) == Ok(true))
+        })
+    }
+
+    /// Whether an endpoint that passes does so only by entries that let far more through.
+    fn how_broadly(&self, needed: &HostSet, candidates: &[Candidate<'_>]) -> Coverage {
+        let fits = |one: &&Candidate<'_>| {
+            one.rule.action == Action::Allow
+                && one.hosts.as_ref().is_some_and(|hosts| contains(hosts, needed) == Ok(true))
+        };
+        let mut having = candidates.iter().filter(fits).peekable();
+        let narrow =
+            having.peek().is_none() || having.any(|one| self.breadths[one.number].is_none());
+        if narrow { Coverage::Covered } else { Coverage::Broadly }
+    }
+}
+
+/// Whether a rule takes every path that is needed; none when nobody can tell.
+fn takes_path(paths: &Regular, needed: Option<&str>) -> Option<bool> {
+    let start = regex_syntax::escape(needed.unwrap_or("/"));
+    let all = Regular::new(format!("{start}.*")).ok()?;
+    paths_contain(paths, &all).ok()
+}
+
+/// Why a rule leaves it open what happens.
+fn doubt(rule: Option<&Rule>) -> String {
+    let Some(rule) = rule else { return "nobody can tell".to_owned() };
+    let text = &rule.text;
+    let place = &rule.place;
+    match &rule.meaning.hosts {
+        Hosts::Unknown(why) => format!("`{text}` ({place}) may have it: {why}"),
+        _ if !rule.conditions.is_empty() => {
+            format!("`{text}` ({place}) may stop it: {}", rule.conditions.join(", "))
+        }
+        _ => format!("`{text}` ({place}) may have it: it depends on what the product sees"),
+    }
+}
+
+/// What a reader should know about the rules that decide.
+fn remarks(candidates: &[Candidate<'_>]) -> Vec<String> {
+    let allow = candidates.iter().filter(|one| one.rule.action == Action::Allow);
+    allow
+        .flat_map(|one| {
+            let assumed = (!one.rule.conditions.is_empty()).then(|| {
+                let conditions = one.rule.conditions.join(", ");
+                format!("`{}` is read as if this held: {conditions}", one.rule.text)
+            });
+            one.rule.meaning.remarks.iter().cloned().chain(assumed)
+        })
+        .collect()
+}
+
+fn tidy(verdict: &mut Verdict) {
+    verdict.by.sort_unstable();
+    verdict.by.dedup();
+    verdict.stopped_by.sort_unstable();
+    verdict.stopped_by.dedup();
+    let mut seen = std::collections::BTreeSet::new();
+    verdict.remarks.retain(|remark| seen.insert(remark.clone()));
+}

@@ -1,0 +1,32 @@
+//! The audit: a list held against what roles need, without a network.
+//!
+//! Each needed endpoint gets a [`Coverage`]; each entry of the list is looked at by every check in
+//! [`checks`]. Both work on sets of hosts, never on how an entry is written.
+
+mod against;
+mod breadth;
+pub mod checks;
+mod coverage;
+mod entry;
+mod export;
+mod finding;
+mod judge;
+mod lookalike;
+mod needed;
+mod request;
+mod suppress;
+#[cfg(test)]
+mod tests;
+mod whole;
+pub mod writers;
+
+pub use against::{Loss, losses};
+pub use breadth::{Breadth, breadth};
+pub use coverage::{Coverage, Missing, Verdict};
+pub use entry::EntryUse;
+pub use export::{Exported, export};
+pub use finding::{Finding, Severity, Suppressed};
+pub use needed::{Asker, Needed, Unjudged, needed};
+pub use request::{Demand, Evidence, Request, RequestForm};
+pub use suppress::{Suppression, SuppressionError, Suppressions};
+pub use whole::{Audit, Outcome};

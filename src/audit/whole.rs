@@ -1,0 +1,168 @@
+//! The whole audit of one list.
+
+use super::checks::{self, Context};
+use super::judge::Judge;
+use super::{
+    Coverage, EntryUse, Finding, Needed, Severity, Suppressed, Suppressions, Unjudged, Verdict,
+};
+use crate::allowlist::writers::writer;
+use crate::allowlist::{Action, Allowlist, Options, Skipped};
+
+/// A list with everything that was found about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Audit {
+    /// The list.
+    pub list: Allowlist,
+    /// What is needed.
+    pub needed: Vec<Needed>,
+    /// How far each is covered, in the order of `needed`.
+    pub verdicts: Vec<Verdict>,
+    /// What each rule is good for, in the order of the list's rules.
+    pub uses: Vec<EntryUse>,
+    /// What was found, worst first, then in the order of the list.
+    pub findings: Vec<Finding>,
+    /// What was found and accepted.
+    pub suppressed: Vec<Suppressed>,
+    /// What is needed and cannot be held against any list.
+    pub unjudged: Vec<Unjudged>,
+    /// Remarks on the run: suppressions that have expired or match nothing.
+    pub notes: Vec<String>,
+}
+
+/// How an audit ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Nothing as bad as asked for was found.
+    Fine,
+    /// Something was.
+    Faulty,
+    /// Nothing was, and something could not be decided.
+    Open,
+}
+
+impl Audit {
+    /// Holds a list against what is needed. `today` is a day as `2026-11-21`.
+    #[must_use]
+    pub fn of(
+        list: Allowlist,
+        needed: Vec<Needed>,
+        unjudged: Vec<Unjudged>,
+        suppressions: &Suppressions,
+        today: &str,
+    ) -> Self {
+        let judge = Judge::new(&list);
+        let verdicts: Vec<Verdict> = needed.iter().map(|needed| judge.judge(needed)).collect();
+        let mut uses = vec![EntryUse::default(); list.rules.len()];
+        for (number, verdict) in verdicts.iter().enumerate() {
+            for rule in &verdict.by {
+                uses[*rule].needed.push(number);
+            }
+        }
+        let context = Context {
+            list: &list,
+            needed: &needed,
+            uses: &uses,
+            index: &judge.index,
+            breadths: &judge.breadths,
+        };
+        let mut found: Vec<Finding> =
+            needed.iter().zip(&verdicts).filter_map(|(n, v)| about(&list, n, v)).collect();
+        found.extend(list.skipped.iter().map(not_a_rule));
+        found.extend(checks::all(&context));
+        // Stable: the order of the list within one severity.
+        found.sort_by(|one, other| {
+            let order = |finding: &Finding| (finding.place.is_none(), finding.place.clone());
+            other.severity.cmp(&one.severity).then_with(|| order(one).cmp(&order(other)))
+        });
+        let (findings, suppressed, notes) = suppressions.sort(found, today);
+        Self { list, needed, verdicts, uses, findings, suppressed, unjudged, notes }
+    }
+
+    /// How it ends when findings from `fail_on` on count; with none, none do.
+    #[must_use]
+    pub fn outcome(&self, fail_on: Option<Severity>) -> Outcome {
+        let worst = self.findings.iter().map(|finding| finding.severity).max();
+        if fail_on.is_some_and(|least| worst >= Some(least)) {
+            return Outcome::Faulty;
+        }
+        let open = |(needed, verdict): (&Needed, &Verdict)| {
+            needed.is_required() && verdict.coverage.is_open()
+        };
+        if self.needed.iter().zip(&self.verdicts).any(open) { Outcome::Open } else { Outcome::Fine }
+    }
+}
+
+/// What is wrong with a needed endpoint.
+fn about(list: &Allowlist, needed: &Needed, verdict: &Verdict) -> Option<Finding> {
+    let code = match &verdict.coverage {
+        Coverage::Covered => return None,
+        Coverage::Broadly => "need.broad",
+        Coverage::Partly(_) => "need.partly",
+        Coverage::Shadowed => "need.shadowed",
+        Coverage::Dead(_) => "need.dead",
+        Coverage::CannotExpress(_) => "need.cannot_express",
+        Coverage::CannotDecide(_) => "need.cannot_decide",
+        Coverage::Uncovered => "need.uncovered",
+    };
+    let severity = match (&verdict.coverage, needed.is_required()) {
+        (Coverage::Broadly, _) => Severity::Note,
+        (Coverage::CannotDecide(_), _) | (_, false) => Severity::Warning,
+        (_, true) => Severity::Error,
+    };
+    let rule = match &verdict.coverage {
+        Coverage::Dead(number) => Some(*number),
+        Coverage::Shadowed => verdict.stopped_by.first().copied(),
+        _ => verdict.by.first().or(verdict.stopped_by.first()).copied(),
+    };
+    let rule = rule.map(|number| &list.rules[number]);
+    let what = format!("{} port {} ({})", needed.pattern, needed.port, needed.scheme.as_str());
+    let status = verdict.coverage.status();
+    let mut text = match verdict.coverage.detail() {
+        Some(detail) => format!("{what} is {status}: {detail}"),
+        None => format!("{what} is {status}"),
+    };
+    if let Some(rule) = rule {
+        use crate::allowlist::Hosts;
+        let verb = match (&rule.meaning.hosts, rule.action) {
+            (Hosts::Nothing(why), _) => format!("; `{}` can match nothing: it {why}", rule.text),
+            (_, Action::Deny) => format!("; `{}` stops it", rule.text),
+            (_, Action::Allow) => format!("; it has `{}`", rule.text),
+        };
+        text.push_str(&verb);
+    }
+    let write = match writer(list.format) {
+        Some(writer) if !verdict.coverage.is_open() => {
+            writer.entries(&needed.wanted(), &Options::default()).unwrap_or_default()
+        }
+        _ => Vec::new(),
+    };
+    Some(Finding {
+        code,
+        severity,
+        subject: needed.pattern.clone(),
+        place: rule.map(|rule| rule.place.clone()),
+        text,
+        roles: needed.roles(),
+        asked_at: needed.askers.iter().filter_map(|asker| asker.place.clone()).collect(),
+        write,
+    })
+}
+
+/// What is in the file and is no rule.
+fn not_a_rule(skipped: &Skipped) -> Finding {
+    let (code, severity, who) = if skipped.refused {
+        ("entry.refused", Severity::Error, "the product refuses it")
+    } else {
+        ("entry.not_read", Severity::Warning, "it is not read here")
+    };
+    Finding {
+        code,
+        severity,
+        subject: skipped.text.clone(),
+        place: Some(skipped.place.clone()),
+        text: format!("{who}: it {}", skipped.why),
+        roles: Vec::new(),
+        asked_at: Vec::new(),
+        write: Vec::new(),
+    }
+}

@@ -1,0 +1,96 @@
+//! For tickets and wikis.
+
+use std::io::{self, Write};
+
+use super::{Shown, Writer};
+use crate::harmless::{markdown, visible};
+use crate::text::Style;
+
+/// `markdown`.
+pub(super) struct Markdown;
+
+impl Writer for Markdown {
+    fn name(&self) -> &'static str {
+        "markdown"
+    }
+
+    fn write(&self, shown: &Shown<'_>, _style: Style, out: &mut dyn io::Write) -> io::Result<()> {
+        let audit = shown.audit;
+        let mut text = Vec::new();
+        writeln!(text, "# Audit of {}\n", code(shown.file))?;
+        writeln!(
+            text,
+            "{} entries, read as {}{}.",
+            audit.list.rules.len(),
+            markdown(shown.format_title),
+            shown.recognised_by.map_or(String::new(), |why| format!(" ({})", markdown(why))),
+        )?;
+        for mode in &audit.list.modes {
+            writeln!(text, "- {} is {}", code(mode.name), code(&mode.value))?;
+        }
+        writeln!(text, "\n## Roles\n\n| role | status | covered | missing | undecided |")?;
+        writeln!(text, "|---|---|---|---|---|")?;
+        for (role, counts) in shown.roles() {
+            writeln!(
+                text,
+                "| {} | {} | {} | {} | {} |",
+                markdown(role),
+                counts.status(),
+                counts.covered,
+                counts.missing + counts.optional_missing,
+                counts.open
+            )?;
+        }
+        writeln!(text, "\n## Findings\n")?;
+        if audit.findings.is_empty() {
+            writeln!(text, "None.")?;
+        } else {
+            writeln!(text, "| severity | code | place | finding | write |\n|---|---|---|---|---|")?;
+        }
+        for finding in &audit.findings {
+            let place = finding
+                .place
+                .as_ref()
+                .map_or(String::new(), |place| code(&format!("{}:{}", place.file, place.line)));
+            let lines: Vec<String> = finding.write.iter().map(|line| code(line)).collect();
+            writeln!(
+                text,
+                "| {} | {} | {place} | {} | {} |",
+                finding.severity,
+                code(finding.code),
+                markdown(&finding.text),
+                lines.join("<br>")
+            )?;
+        }
+        if !audit.suppressed.is_empty() {
+            writeln!(
+                text,
+                "\n## Accepted\n\n| code | finding | reason | until |\n|---|---|---|---|"
+            )?;
+        }
+        for one in &audit.suppressed {
+            let finding = &one.finding;
+            writeln!(
+                text,
+                "| {} | {} | {} | {} |",
+                code(finding.code),
+                markdown(&finding.text),
+                markdown(&one.reason),
+                markdown(&one.expires)
+            )?;
+        }
+        for note in audit.list.notes.iter().chain(&audit.notes) {
+            writeln!(text, "\n> {}", markdown(note))?;
+        }
+        out.write_all(&text)
+    }
+}
+
+/// Text as code, whatever is in it, in a cell of a table.
+fn code(text: &str) -> String {
+    let text = visible(text).replace('|', "\\|");
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest + 1);
+    let pad = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
+    format!("{fence}{pad}{text}{pad}{fence}")
+}
