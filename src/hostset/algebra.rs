@@ -45,7 +45,8 @@ pub fn contains(outer: &HostSet, inner: &HostSet) -> Result<bool, TooComplex> {
 pub fn intersects(one: &HostSet, other: &HostSet) -> Result<bool, TooComplex> {
     use HostSet::{Everything, Network, Under};
     Ok(match (one, other) {
-        (Everything, set) | (set, Everything) if !matches!(set, HostSet::Regular(_)) => true,
+        (Everything, Everything | Under { .. } | Network(_))
+        | (Under { .. } | Network(_), Everything) => true,
         (Under { name, depths }, Under { name: theirs, depths: other }) => {
             if let Some(extra) = labels_before(theirs, name) {
                 depths.meet(*other, extra)
@@ -93,8 +94,8 @@ pub fn covers(parts: &[&HostSet], inner: &HostSet) -> Result<bool, TooComplex> {
             return Ok(true);
         }
     }
-    if parts.len() < 2 && !parts.iter().any(|part| matches!(part, HostSet::Regular(_))) {
-        return parts.first().map_or(Ok(false), |part| contains(part, inner));
+    if let [part] = parts {
+        return contains(part, inner);
     }
     Ok(witness(parts, inner, |within| within.iter().all(|is| !is))?.is_none())
 }
