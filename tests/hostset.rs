@@ -2,9 +2,7 @@
 
 use std::sync::LazyLock;
 
-use clearway::hostset::{
-    Depths, HostSet, Regular, contains, covers, equal, intersects, witness,
-};
+use clearway::hostset::{Depths, HostSet, Regular, contains, covers, equal, intersects, witness};
 use proptest::prelude::*;
 
 /// Every name of up to four labels of these.
@@ -28,12 +26,10 @@ fn name() -> impl Strategy<Value = String> {
 }
 
 fn set() -> impl Strategy<Value = HostSet> {
-    let depths = (0_u8..3, prop::option::of(0_u8..3)).prop_map(|(least, more)| Depths {
-        least,
-        most: more.map(|more| least + more),
-    });
-    let under = (name(), depths)
-        .prop_map(|(name, depths)| HostSet::Under { name: name.into(), depths });
+    let depths = (0_u8..3, prop::option::of(0_u8..3))
+        .prop_map(|(least, more)| Depths { least, most: more.map(|more| least + more) });
+    let under =
+        (name(), depths).prop_map(|(name, depths)| HostSet::Under { name: name.into(), depths });
     let text = prop::sample::select(vec!["a", "b", ".a", "b.", "a.b", "ba", ".ab"]);
     let expression = prop::sample::select(vec![
         r"(?:.*\.)?a\.b",

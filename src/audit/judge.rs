@@ -1,18 +1,12 @@
 //! One needed endpoint held against a list.
 
 use super::lookalike::meant_by;
+use super::passing::Passing;
 use super::{Breadth, Coverage, Missing, Needed, Verdict, breadth};
 use crate::address::{PortSpec, Scheme};
 use crate::allowlist::writers::writer;
-use crate::allowlist::{
-    Action, Allowlist, Hosts, Index, Options, Otherwise, Outcome, Ports, Rule, Unseen,
-};
-use crate::hostset::{
-    Depths, HostSet, Regular, TooComplex, contains, intersects, paths_contain, witness,
-};
-
-/// Names that are listed of those that pass.
-const LISTED: usize = 5;
+use crate::allowlist::{Action, Allowlist, Hosts, Index, Options, Ports, Rule, Unseen};
+use crate::hostset::{HostSet, Regular, TooComplex, contains, intersects, paths_contain};
 
 /// A list with what is looked up in it again and again.
 pub(super) struct Judge<'a> {
@@ -33,21 +27,13 @@ struct Ignoring {
 }
 
 /// A rule that has some of the needed hosts.
-struct Candidate<'a> {
-    number: usize,
-    rule: &'a Rule,
+pub(super) struct Candidate<'a> {
+    pub(super) number: usize,
+    pub(super) rule: &'a Rule,
     /// The hosts that it matches; none when nobody can tell.
-    hosts: Option<HostSet>,
+    pub(super) hosts: Option<HostSet>,
     /// True when it surely matches where its hosts do.
-    sure: bool,
-}
-
-/// How much of the needed hosts passes.
-enum Passing {
-    All,
-    None,
-    Some(Missing),
-    Unknown(String),
+    pub(super) sure: bool,
 }
 
 impl<'a> Judge<'a> {
@@ -231,138 +217,6 @@ impl<'a> Judge<'a> {
         found
     }
 
-    /// How much of the needed hosts passes.
-    fn passing(&self, needed: &HostSet, candidates: &[Candidate<'_>]) -> Passing {
-        let open = self.list.otherwise == Otherwise::Allowed;
-        if candidates.iter().all(|one| one.rule.action == Action::Deny) && !open {
-            return Passing::None;
-        }
-        // One name: what happens to it is what happens.
-        if let HostSet::Under { depths: Depths::ITSELF, .. } = needed {
-            return self.outcome(candidates, |_| true);
-        }
-        let denies = candidates.iter().any(|one| one.rule.action == Action::Deny);
-        let has_all = |one: &Candidate<'_>| {
-            let hosts = one.hosts.as_ref();
-            one.sure && hosts.is_some_and(|hosts| contains(hosts, needed) == Ok(true))
-        };
-        if !denies && !open && candidates.iter().any(has_all) {
-            return Passing::All;
-        }
-        self.walk(needed, candidates).unwrap_or_else(|TooComplex| {
-            Passing::Unknown("the entries that have it are too intricate to be compared".to_owned())
-        })
-    }
-
-    /// What happens to a host for which each candidate matches that `within` names.
-    fn outcome(&self, candidates: &[Candidate<'_>], within: impl Fn(usize) -> bool) -> Passing {
-        let here =
-            candidates.iter().enumerate().filter(|(at, one)| one.hosts.is_none() || within(*at));
-        let decision = self.list.choose(here.map(|(_, one)| (one.rule, one.sure)));
-        match (decision.outcome, decision.rule) {
-            (Outcome::Allowed, _) => Passing::All,
-            (Outcome::Denied, _) => Passing::None,
-            (Outcome::Unknown, rule) => Passing::Unknown(doubt(rule)),
-        }
-    }
-
-    /// Looks for hosts that pass and hosts that do not.
-    fn walk(&self, needed: &HostSet, candidates: &[Candidate<'_>]) -> Result<Passing, TooComplex> {
-        // Finitely many names change nothing about a wildcard, except the name that it is under.
-        let apex = match needed {
-            HostSet::Under { name, .. } => Some(name),
-            _ => None,
-        };
-        let is_single = |one: &Candidate<'_>| match &one.hosts {
-            Some(HostSet::Under { name, depths: Depths::ITSELF }) => Some(name) != apex,
-            _ => false,
-        };
-        let (singles, wide): (Vec<_>, Vec<_>) =
-            candidates.iter().enumerate().partition(|(_, one)| is_single(one));
-        let sets: Vec<&HostSet> = wide.iter().filter_map(|(_, one)| one.hosts.as_ref()).collect();
-        let known: Vec<usize> =
-            wide.iter().filter(|(_, one)| one.hosts.is_some()).map(|(at, _)| *at).collect();
-        let fate = |bits: &[bool]| {
-            self.outcome(candidates, |at| {
-                known.iter().position(|own| *own == at).is_some_and(|bit| bits[bit])
-            })
-        };
-        if let Some(name) =
-            witness(&sets, needed, |bits| matches!(fate(bits), Passing::Unknown(_)))?
-        {
-            let bits: Vec<bool> =
-                sets.iter().map(|set| set.matches(&name).unwrap_or(false)).collect();
-            let Passing::Unknown(why) = fate(&bits) else { return Err(TooComplex) };
-            return Ok(Passing::Unknown(format!("{why} (asked for {name})")));
-        }
-        let stopped = witness(&sets, needed, |bits| matches!(fate(bits), Passing::None))?;
-        let Some(stopped) = stopped else {
-            // Every host passes, but for single names that a deny entry takes out.
-            for (_, one) in &singles {
-                if let Some(HostSet::Under { name, .. }) = &one.hosts
-                    && one.rule.action == Action::Deny
-                    && !matches!(self.fate_of(name, candidates), Passing::All)
-                {
-                    return Ok(Passing::Some(Missing::Denied(name.to_string())));
-                }
-            }
-            return Ok(Passing::All);
-        };
-        let passes = witness(&sets, needed, |bits| matches!(fate(bits), Passing::All))?;
-        let mut passing: Vec<String> = singles
-            .iter()
-            .filter_map(|(_, one)| match &one.hosts {
-                Some(HostSet::Under { name, .. }) if one.rule.action == Action::Allow => {
-                    matches!(self.fate_of(name, candidates), Passing::All).then(|| name.to_string())
-                }
-                _ => None,
-            })
-            .take(LISTED)
-            .collect();
-        let Some(passes) = passes else {
-            return Ok(if passing.is_empty() {
-                Passing::None
-            } else {
-                Passing::Some(Missing::Names { passing, missing: stopped })
-            });
-        };
-        // Which kind of names does not pass?
-        if let HostSet::Under { name, depths } = needed {
-            let below = HostSet::Under {
-                name: name.clone(),
-                depths: Depths { least: depths.least.max(1), most: depths.most },
-            };
-            if depths.least == 0
-                && stopped == **name
-                && witness(&sets, &below, |bits| !matches!(fate(bits), Passing::All))?.is_none()
-            {
-                return Ok(Passing::Some(Missing::Apex(stopped)));
-            }
-            let one = HostSet::Under { name: name.clone(), depths: Depths::ONE_LABEL };
-            if witness(&sets, &one, |bits| !matches!(fate(bits), Passing::All))?.is_none() {
-                return Ok(Passing::Some(Missing::Depth(stopped)));
-            }
-        }
-        let denied = candidates.iter().any(|one| {
-            one.rule.action == Action::Deny
-                && one.hosts.as_ref().is_some_and(|hosts| hosts.matches(&stopped) == Ok(true))
-        });
-        if denied {
-            return Ok(Passing::Some(Missing::Denied(stopped)));
-        }
-        if passing.is_empty() {
-            passing.push(passes);
-        }
-        Ok(Passing::Some(Missing::Names { passing, missing: stopped }))
-    }
-
-    /// What happens to one name.
-    fn fate_of(&self, name: &str, candidates: &[Candidate<'_>]) -> Passing {
-        self.outcome(candidates, |at| {
-            candidates[at].hosts.as_ref().is_some_and(|hosts| hosts.matches(name) == Ok(true))
-        })
-    }
-
     /// Whether an endpoint that passes does so only by entries that let far more through.
     fn how_broadly(&self, needed: &HostSet, candidates: &[Candidate<'_>]) -> Coverage {
         let fits = |one: &&Candidate<'_>| {
@@ -381,20 +235,6 @@ fn takes_path(paths: &Regular, needed: Option<&str>) -> Option<bool> {
     let start = regex_syntax::escape(needed.unwrap_or("/"));
     let all = Regular::new(format!("{start}.*")).ok()?;
     paths_contain(paths, &all).ok()
-}
-
-/// Why a rule leaves it open what happens.
-fn doubt(rule: Option<&Rule>) -> String {
-    let Some(rule) = rule else { return "nobody can tell".to_owned() };
-    let text = &rule.text;
-    let place = &rule.place;
-    match &rule.meaning.hosts {
-        Hosts::Unknown(why) => format!("`{text}` ({place}) may have it: {why}"),
-        _ if !rule.conditions.is_empty() => {
-            format!("`{text}` ({place}) may stop it: {}", rule.conditions.join(", "))
-        }
-        _ => format!("`{text}` ({place}) may have it: it depends on what the product sees"),
-    }
 }
 
 /// What a reader should know about the rules that decide.

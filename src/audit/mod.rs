@@ -13,6 +13,7 @@ mod finding;
 mod judge;
 mod lookalike;
 mod needed;
+mod passing;
 mod request;
 mod suppress;
 #[cfg(test)]
