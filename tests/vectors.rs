@@ -59,8 +59,8 @@ fn request(vector: &Vector) -> Request {
     let split = rest.find('/').unwrap_or(rest.len());
     let (authority, path) = rest.split_at(split);
     let (host, written) = match authority.rsplit_once(':') {
-        Some((host, port)) => (host, port.parse().ok()),
-        None => (authority, None),
+        Some((host, port)) if !port.ends_with(']') => (host, port.parse().ok()),
+        _ => (authority, None),
     };
     let port = vector.port.or(written).or_else(|| scheme.default_port());
     let path = if path.is_empty() { "/" } else { path };

@@ -163,7 +163,7 @@ impl Meaning {
             request.host.make_ascii_lowercase();
         }
         let text = match self.sees {
-            Sees::Host => request.host,
+            Sees::Host => request.bare_host().to_owned(),
             Sees::HostHeader => request.host_header(),
             Sees::UrlOrAuthority if request.scheme != Scheme::Http => request.authority(),
             Sees::UrlOrAuthority | Sees::Url => request.url(),

@@ -8,6 +8,7 @@
 mod decide;
 mod dialect;
 pub mod dialects;
+mod expression;
 mod format;
 pub mod formats;
 mod index;

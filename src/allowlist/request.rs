@@ -27,17 +27,31 @@ impl Request {
         }
     }
 
+    /// The host without a port that a client wrote with it.
+    #[must_use]
+    pub fn bare_host(&self) -> &str {
+        match self.host.rsplit_once(':') {
+            Some((host, port)) if is_port(port) && (host.ends_with(']') || !host.contains(':')) => {
+                host
+            }
+            _ => &self.host,
+        }
+    }
+
     /// The text `host:port`, where the port stands as `CONNECT` writes it.
     #[must_use]
     pub fn authority(&self) -> String {
         let port = self.port.or_else(|| self.scheme.default_port());
-        port.map_or_else(|| self.host.clone(), |port| format!("{}:{port}", self.host))
+        let host = self.bare_host();
+        port.map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
     }
 
-    /// The text of the `Host` header: the port only where it is not the scheme's own.
+    /// The text of the `Host` header: as the client wrote it, or with the port where it is not the
+    /// scheme's own.
     #[must_use]
     pub fn host_header(&self) -> String {
         match self.port {
+            _ if self.bare_host().len() < self.host.len() => self.host.clone(),
             Some(port) if Some(port) != self.scheme.default_port() => {
                 format!("{}:{port}", self.host)
             }
@@ -50,4 +64,8 @@ impl Request {
     pub fn url(&self) -> String {
         format!("{}://{}{}", self.scheme.as_str(), self.host_header(), self.path)
     }
+}
+
+fn is_port(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
