@@ -2,26 +2,50 @@
 
 use super::Dialect;
 
+mod addresses;
+mod aws;
+mod azure;
+mod bluecoat;
+mod checkpoint;
 pub mod cilium;
+mod cisco;
+mod cloudflare;
+mod copilot;
 pub mod dnsmasq;
+mod envoy;
+mod forcepoint;
+mod fortigate;
+mod gcp;
 pub mod haproxy;
 pub mod harden_runner;
 pub mod hosts_file;
+mod kubernetes;
+mod names;
+mod netskope;
 pub mod no_proxy;
+mod opensnitch;
 pub mod pac;
+mod paloalto;
+mod parts;
+mod perl;
 pub mod plain;
 pub mod privoxy;
 pub mod rpz;
 pub mod smokescreen;
+mod sophos;
 pub mod squid;
 pub mod squid_regex;
 pub mod squidguard;
 pub mod suricata;
 pub mod suricata_match;
+#[cfg(test)]
+mod tests;
 pub mod three_proxy;
 pub mod tinyproxy;
 pub mod unbound;
+mod windows_firewall;
 pub mod winhttp;
+mod zscaler;
 
 /// Every dialect.
 pub const DIALECTS: &[&dyn Dialect] = &[
@@ -71,6 +95,47 @@ pub const DIALECTS: &[&dyn Dialect] = &[
     &cilium::PATTERN,
     &cilium::PATTERN_1_19,
     &cilium::PATTERN_BEFORE,
+    &paloalto::URL,
+    &paloalto::URL_LEGACY,
+    &paloalto::DOMAIN,
+    &paloalto::DOMAIN_EXPANDED,
+    &fortigate::ADDRESS,
+    &fortigate::SIMPLE_FLOW,
+    &fortigate::SIMPLE_PROXY,
+    &fortigate::SIMPLE_PROXY_NOSUB,
+    &fortigate::WILDCARD,
+    &fortigate::REGEX,
+    &zscaler::Zscaler,
+    &netskope::NOW,
+    &netskope::BEFORE,
+    &forcepoint::Forcepoint,
+    &bluecoat::UrlDomain,
+    &checkpoint::FQDN,
+    &checkpoint::NON_FQDN,
+    &cisco::UMBRELLA,
+    &cisco::SWA_SITE,
+    &cloudflare::DOMAIN,
+    &cloudflare::HOST,
+    &sophos::Domain,
+    &sophos::Expression,
+    &azure::TARGET_FQDN,
+    &azure::TargetUrl,
+    &azure::NETWORK_FQDN,
+    &aws::DOMAIN_LIST,
+    &aws::DNS_FIREWALL,
+    &gcp::UrlList,
+    &gcp::FQDN_OBJECT,
+    &kubernetes::OVN,
+    &kubernetes::OPENSHIFT_SDN,
+    &kubernetes::ISTIO,
+    &kubernetes::Calico,
+    &envoy::Domains,
+    &envoy::ServerNames,
+    &windows_firewall::KEYWORD,
+    &opensnitch::DomainList,
+    &copilot::Copilot,
+    &addresses::NSG,
+    &addresses::NETWORK_POLICY,
 ];
 
 /// The dialect with an id.

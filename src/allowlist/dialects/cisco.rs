@@ -1,0 +1,30 @@
+//! Cisco: Umbrella destination lists, and sites of the Secure Web Appliance.
+//!
+//! <https://docs.umbrella.com/deployment-umbrella/docs/wild-cards>,
+//! <https://www.cisco.com/c/en/us/support/security/web-security-appliance/products-user-guide-list.html>
+
+use super::names::{Form, NO_STAR, Names};
+use crate::allowlist::Confidence;
+use crate::hostset::HostSet;
+
+/// `x` is the name and all below; a star is refused.
+pub const UMBRELLA: Names = Names {
+    bare: Form::Means(HostSet::subtree),
+    dot: Form::Unknown("no document says what a leading dot does in a destination list"),
+    star: Form::Refused("has a `*`; the subdomains of a name are included without one"),
+    text: Form::Refused("has a `*`; the subdomains of a name are included without one"),
+    lone: Form::Refused(NO_STAR),
+    ..Names::plain("cisco.umbrella", Confidence::High)
+};
+
+/// `.x` is all below, `x` the name.
+pub const SWA_SITE: Names = Names {
+    dot: Form::Probably(
+        HostSet::below,
+        "whether the name itself is included is not documented; it is read as left out",
+    ),
+    star: Form::Unknown("no document says what a `*` does in a site list; it belongs in a regex"),
+    text: Form::Unknown("no document says what a `*` does in a site list; it belongs in a regex"),
+    lone: Form::Unknown("no document says what a `*` does in a site list; it belongs in a regex"),
+    ..Names::plain("cisco.swa_site", Confidence::Medium)
+};

@@ -1,0 +1,68 @@
+//! Sophos UTM: website lists by domain, and by expression.
+//!
+//! <https://docs.sophos.com/nsg/sophos-utm/utm/9.7/help/en-us/Content/utm/utmAdminGuide/WebFilteringWebFilterProfiles.htm>
+
+use super::parts;
+use super::perl::{self, Unread};
+use crate::allowlist::{Dialect, Meaning, Rejected, Sees};
+use crate::hostset::{HostSet, Regular};
+
+/// What stands behind a domain whose subdomains are included, as its help shows it.
+const SUBDOMAINS: &str = "[include subdomains]";
+
+/// A domain: the name, or with the box ticked the name and all below.
+pub struct Domain;
+
+impl Dialect for Domain {
+    fn id(&self) -> &'static str {
+        "sophos.utm_domain"
+    }
+
+    fn entry(&self, text: &str) -> Result<Meaning, Rejected> {
+        let (name, subdomains) = match text.strip_suffix(SUBDOMAINS) {
+            Some(name) => (name.trim_end(), true),
+            None => (text, false),
+        };
+        if name.contains('*') {
+            return Ok(Meaning::unknown("no document says what a `*` in a domain does"));
+        }
+        if name.contains(['/', ':']) {
+            return Err(Rejected::because("has a scheme, a port or a path; write the name alone"));
+        }
+        let name = parts::name(name)?;
+        Ok(Meaning::of(match parts::itself(&name) {
+            HostSet::Under { name, .. } if subdomains => HostSet::subtree(&name),
+            set => set,
+        }))
+    }
+}
+
+/// An expression, found anywhere in the URL.
+pub struct Expression;
+
+impl Dialect for Expression {
+    fn id(&self) -> &'static str {
+        "sophos.utm_regex"
+    }
+
+    fn entry(&self, text: &str) -> Result<Meaning, Rejected> {
+        if text.is_empty() {
+            return Err(Rejected::because("is empty"));
+        }
+        let source = match perl::search(text) {
+            Ok(source) => source,
+            Err(Unread::Refused(why)) => return Err(Rejected::because(why)),
+            Err(Unread::Undecided(why)) => return Ok(Meaning::unknown(why)),
+        };
+        let mut meaning = match Regular::new(source) {
+            Ok(regular) => Meaning::of(HostSet::Regular(regular)),
+            Err(error) => return Ok(Meaning::unknown(error.to_string())),
+        };
+        meaning.sees = Sees::Url;
+        meaning.remarks.push(
+            "the whole URL is searched, so a foreign URL that mentions the name matches too"
+                .to_owned(),
+        );
+        Ok(meaning)
+    }
+}
