@@ -22,7 +22,44 @@ pub struct Known {
 }
 
 /// Every option.
-pub const KNOWN: &[Known] = &[];
+pub const KNOWN: &[Known] = &[
+    Known {
+        name: "paloalto.ending-token",
+        values: &["on", "off"],
+        about: "whether PAN-OS adds a slash to entries that end in neither `/` nor `*` (on since \
+                10.2)",
+    },
+    Known {
+        name: "paloalto.edl",
+        values: &["url", "domain"],
+        about: "the type of an external dynamic list, which is not in the file",
+    },
+    Known {
+        name: "paloalto.expand-subdomains",
+        values: &["off", "on"],
+        about: "whether an external list of the type domain includes subdomains",
+    },
+    Known {
+        name: "fortigate.mode",
+        values: &["flow", "proxy"],
+        about: "the inspection mode of the policy that uses a URL filter",
+    },
+    Known {
+        name: "fortigate.part",
+        values: &["auto", "address", "urlfilter"],
+        about: "which part of a configuration is read, where it has both",
+    },
+    Known {
+        name: "netskope.apex",
+        values: &["on", "off"],
+        about: "whether `*.x` in a URL list includes `x` (off in older tenants)",
+    },
+    Known {
+        name: "cloudflare.selector",
+        values: &["domain", "host"],
+        about: "the selector of the Gateway rule that uses a list",
+    },
+];
 
 /// Why an option cannot be taken.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]

@@ -28,6 +28,7 @@ pub mod pac;
 mod paloalto;
 mod parts;
 mod perl;
+mod pfsense;
 pub mod plain;
 pub mod privoxy;
 pub mod rpz;
@@ -116,6 +117,7 @@ pub const DIALECTS: &[&dyn Dialect] = &[
     &cisco::SWA_SITE,
     &cloudflare::DOMAIN,
     &cloudflare::HOST,
+    &pfsense::ALIAS,
     &sophos::Domain,
     &sophos::Expression,
     &azure::TARGET_FQDN,

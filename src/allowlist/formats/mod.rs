@@ -2,8 +2,52 @@
 
 use super::{Format, Source};
 
+mod aws;
+mod azure;
+mod bluecoat;
+mod checkpoint;
+mod cloudflare;
+mod draft;
+mod fortigate;
+mod gcp;
+mod kubernetes;
+mod m365;
+mod netskope;
+mod paloalto;
+mod pfsense;
+mod rows;
+#[cfg(test)]
+mod tests;
+mod tree;
+mod umbrella;
+mod windows_firewall;
+mod zscaler;
+
 /// Every format, in the order in which equal likeness is decided.
-pub const FORMATS: &[&dyn Format] = &[];
+pub const FORMATS: &[&dyn Format] = &[
+    &paloalto::PaloAlto,
+    &fortigate::FortiGate,
+    &zscaler::Zscaler,
+    &azure::AzureFirewall,
+    &azure::SecurityGroup,
+    &umbrella::Umbrella,
+    &checkpoint::CheckPoint,
+    &aws::NetworkFirewall,
+    &aws::DnsFirewall,
+    &bluecoat::BlueCoat,
+    &windows_firewall::WindowsFirewall,
+    &kubernetes::EgressFirewall,
+    &kubernetes::Istio,
+    &kubernetes::Envoy,
+    &kubernetes::Calico,
+    &kubernetes::NetworkPolicy,
+    &netskope::Netskope,
+    &gcp::UrlList,
+    &gcp::FirewallPolicy,
+    &cloudflare::Cloudflare,
+    &m365::Microsoft365,
+    &pfsense::PfSense,
+];
 
 /// The format with an id.
 #[must_use]

@@ -1,0 +1,164 @@
+//! AWS: Network Firewall rule groups (`aws network-firewall describe-rule-group`) and Route 53
+//! Resolver DNS Firewall domain lists (`aws route53resolver list-firewall-domains`).
+//!
+//! <https://docs.aws.amazon.com/network-firewall/latest/APIReference/API_RulesSource.html>,
+//! <https://docs.aws.amazon.com/Route53/latest/APIReference/API_route53resolver_ListFirewallDomains.html>
+
+use super::FORMATS;
+use super::draft::{Around, Draft};
+use super::tree::Node;
+use crate::allowlist::{
+    Action, Allowlist, Format, NearbyFiles, Options, Order, Otherwise, ReadError, Schemes, Source,
+};
+
+/// Rule groups of AWS Network Firewall.
+pub struct NetworkFirewall;
+
+impl Format for NetworkFirewall {
+    fn id(&self) -> &'static str {
+        "aws-network-firewall"
+    }
+
+    fn title(&self) -> &'static str {
+        "AWS Network Firewall rule group (JSON)"
+    }
+
+    fn recognise(&self, source: &Source) -> Option<(u8, &'static str)> {
+        let text = &source.text;
+        if text.contains("\"RulesSourceList\"") {
+            return Some((96, "it has a `RulesSourceList`"));
+        }
+        text.contains("\"RulesString\"").then_some((96, "it has a `RulesString`"))
+    }
+
+    fn read(
+        &self,
+        source: &Source,
+        options: &Options,
+        nearby: &dyn NearbyFiles,
+    ) -> Result<Allowlist, ReadError> {
+        let tree = Node::json(source)?;
+        // In the default order the firewall passes before it drops.
+        let strict = source.text.contains("STRICT_ORDER");
+        let order = if strict { Order::FirstMatch } else { Order::AllowWins };
+        let mut draft = Draft::new(self.id(), order, Otherwise::NotSaid);
+        let mut strings = Vec::new();
+        tree.walk(&mut |node| {
+            for list in node.all("RulesSourceList") {
+                targets(list, source, &mut draft);
+            }
+            strings.extend(node.all("RulesString"));
+        });
+        let mut list = draft.done();
+        for rules in strings {
+            suricata(rules, source, options, nearby, &mut list)?;
+        }
+        Ok(list)
+    }
+}
+
+/// The targets of a domain list.
+fn targets(list: &Node, source: &Source, draft: &mut Draft) {
+    let action = match list.text_of("GeneratedRulesType") {
+        Some("DENYLIST" | "REJECTLIST") => Action::Deny,
+        Some("ALERTLIST") => {
+            draft.note("a list of the type ALERTLIST stops nothing, and was not read");
+            return;
+        }
+        _ => Action::Allow,
+    };
+    let mut schemes = Schemes::NONE;
+    for kind in list.list("TargetTypes").iter().filter_map(Node::text) {
+        schemes = schemes.union(match kind {
+            "HTTP_HOST" => Schemes::HTTP,
+            "TLS_SNI" => Schemes::HTTPS,
+            _ => Schemes::NONE,
+        });
+    }
+    let mut around = Around::of(action, None);
+    around.schemes = Some(schemes);
+    if action == Action::Allow {
+        draft.note(
+            "an ALLOWLIST drops only other traffic of its own protocols (TargetTypes); what \
+             happens to the rest stands in the firewall policy",
+        );
+    }
+    for entry in list.list("Targets") {
+        if let Some(text) = entry.text() {
+            draft.entry("aws_nfw.domain_list", text, entry.place(source), &around);
+        }
+    }
+}
+
+/// Rules in the language of Suricata, read as that format.
+fn suricata(
+    rules: &Node,
+    source: &Source,
+    options: &Options,
+    nearby: &dyn NearbyFiles,
+    list: &mut Allowlist,
+) -> Result<(), ReadError> {
+    let Some(text) = rules.text() else { return Ok(()) };
+    let place = rules.place(source);
+    let Some(format) = FORMATS.iter().find(|format| format.id() == "suricata") else {
+        list.notes.push("the rules in `RulesString` were not read".to_owned());
+        return Ok(());
+    };
+    let inner = Source { file: source.file.clone(), text: text.to_owned() };
+    let inner = format
+        .read(&inner, options, nearby)
+        .map_err(|error| ReadError { place: place.clone(), why: error.why })?;
+    // Inside the string lines are written as `\n`, so all of it has one place.
+    list.rules.extend(inner.rules.into_iter().map(|mut rule| {
+        rule.place = place.clone();
+        rule
+    }));
+    list.skipped.extend(inner.skipped.into_iter().map(|mut skipped| {
+        skipped.place = place.clone();
+        skipped
+    }));
+    list.modes.extend(inner.modes);
+    list.notes.extend(inner.notes);
+    Ok(())
+}
+
+/// Domain lists of DNS Firewall.
+pub struct DnsFirewall;
+
+impl Format for DnsFirewall {
+    fn id(&self) -> &'static str {
+        "aws-dns-firewall"
+    }
+
+    fn title(&self) -> &'static str {
+        "AWS Route 53 DNS Firewall domain list (JSON)"
+    }
+
+    fn recognise(&self, source: &Source) -> Option<(u8, &'static str)> {
+        let start = source.text.trim_start();
+        (start.starts_with('{') && start.contains("\"Domains\""))
+            .then_some((80, "it is an object with `Domains`"))
+    }
+
+    fn read(
+        &self,
+        source: &Source,
+        _: &Options,
+        _: &dyn NearbyFiles,
+    ) -> Result<Allowlist, ReadError> {
+        let mut draft = Draft::new(self.id(), Order::AllowWins, Otherwise::NotSaid);
+        let around = Around::allow(None);
+        let tree = Node::json(source)?;
+        for entry in tree.list("Domains") {
+            if let Some(text) = entry.text() {
+                draft.entry("aws_route53.dns_firewall", text, entry.place(source), &around);
+            }
+        }
+        draft.note("whether the list allows or blocks stands in the rule group, not here");
+        draft.note(
+            "names that a CNAME leads to are looked up too: they must be listed as well, unless \
+             the rule trusts the redirection chain",
+        );
+        Ok(draft.done())
+    }
+}

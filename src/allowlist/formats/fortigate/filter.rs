@@ -1,0 +1,45 @@
+//! Static URL filters.
+
+use super::super::draft::{Around, Draft};
+use super::tables::Table;
+use crate::allowlist::{Action, Options, Source};
+
+/// Reads the entries of every filter.
+pub(super) fn read(tables: &[Table], _: &Source, options: &Options, draft: &mut Draft) {
+    let flow = options.mode("fortigate.mode").value == "flow";
+    let filters = tables.iter().filter(|table| table.name == "webfilter urlfilter");
+    for filter in filters.flat_map(|table| &table.rows) {
+        let name = filter.value("name").unwrap_or(&filter.name);
+        let entries = filter.tables.iter().filter(|table| table.name == "entries");
+        for entry in entries.flat_map(|table| &table.rows) {
+            let Some(url) = entry.values("url").first() else { continue };
+            if entry.value("status") == Some("disable") {
+                continue;
+            }
+            // What is not written has the default of the product.
+            let action = match entry.value("action").unwrap_or("exempt") {
+                "block" => Action::Deny,
+                _ => Action::Allow,
+            };
+            let subdomains = entry.value("include-subdomains") != Some("disable");
+            let dialect = match entry.value("type").unwrap_or("simple") {
+                "wildcard" => "fortigate.urlfilter.wildcard",
+                "regex" => "fortigate.urlfilter.regex",
+                _ if flow => "fortigate.urlfilter.simple_flow",
+                _ if subdomains => "fortigate.urlfilter.simple_proxy",
+                _ => "fortigate.urlfilter.simple_proxy_nosub",
+            };
+            let mut around = Around::of(action, Some(name));
+            if let Some(group) = entry.value("referrer-host") {
+                around.conditions.push(format!("the page that asks is on {group}"));
+            }
+            draft.entry(dialect, &url.text, url.place.clone(), &around);
+        }
+    }
+    draft.note(
+        "how simple entries match depends on the inspection mode of the policy that uses the \
+         filter, which is not part of it",
+    );
+    draft.note("`exempt` ends all checks; `allow` and `monitor` go on to categories and scanning");
+    draft.note("ports are not part of the entries: the firewall policy decides");
+}

@@ -1,0 +1,227 @@
+//! Addresses, groups, services and policies.
+
+use std::collections::BTreeMap;
+use std::net::IpAddr;
+
+use ipnet::IpNet;
+
+use super::super::draft::{Around, Draft};
+use super::tables::{Row, Table, Word};
+use crate::allowlist::{Action, Meaning, Place, Ports, Source};
+use crate::hostset::HostSet;
+
+/// How deep groups may stand in one another.
+const DEEPEST: usize = 16;
+
+/// Members that the groups of one file may have in all, each counted wherever it is used.
+const MOST_MEMBERS: usize = 2_000_000;
+
+/// The objects of a configuration.
+struct Objects<'a> {
+    addresses: BTreeMap<&'a str, &'a Row>,
+    groups: BTreeMap<&'a str, &'a [Word]>,
+    services: BTreeMap<&'a str, &'a Row>,
+    service_groups: BTreeMap<&'a str, &'a [Word]>,
+    source: &'a Source,
+}
+
+/// Reads the policies, or the addresses where there are no policies.
+pub(super) fn read(tables: &[Table], source: &Source, draft: &mut Draft) {
+    let rows = |name: &'static str| {
+        tables.iter().filter(move |table| table.name == name).flat_map(|table| &table.rows)
+    };
+    let members = |row: &'static str, setting: &'static str| {
+        rows(row).map(move |row| (row.name.as_str(), row.values(setting))).collect()
+    };
+    let objects = Objects {
+        addresses: rows("firewall address").map(|row| (row.name.as_str(), row)).collect(),
+        groups: members("firewall addrgrp", "member"),
+        services: rows("firewall service custom").map(|row| (row.name.as_str(), row)).collect(),
+        service_groups: members("firewall service group", "member"),
+        source,
+    };
+    let mut policies = rows("firewall policy").peekable();
+    if policies.peek().is_none() {
+        // Without policies each address is read as allowed, under the first group that has it.
+        let mut group_of: BTreeMap<&str, &str> = BTreeMap::new();
+        for (group, members) in &objects.groups {
+            for member in *members {
+                group_of.entry(&member.text).or_insert(group);
+            }
+        }
+        for row in rows("firewall address") {
+            let around = Around::allow(group_of.get(row.name.as_str()).copied());
+            objects.address(row, &around, draft);
+        }
+        draft.note(
+            "the file has no policies: each fqdn address is read as allowed, on every port; \
+             policies and services decide that on the firewall",
+        );
+        return;
+    }
+    let mut budget = MOST_MEMBERS;
+    for policy in policies {
+        objects.policy(policy, draft, &mut budget);
+    }
+    draft.note("what no policy matches is stopped by the implicit policy at the end");
+}
+
+impl Objects<'_> {
+    fn policy(&self, policy: &Row, draft: &mut Draft, budget: &mut usize) {
+        if policy.value("status") == Some("disable") {
+            return;
+        }
+        let action =
+            if policy.value("action") == Some("accept") { Action::Allow } else { Action::Deny };
+        let name = policy.value("name").unwrap_or(&policy.name);
+        let mut around = Around::of(action, Some(&format!("policy {name}")));
+        let sources = policy.values("srcaddr");
+        if sources.iter().any(|word| word.text != "all") {
+            let names: Vec<&str> = sources.iter().map(|word| word.text.as_str()).collect();
+            around.conditions.push(format!("the client is in {}", names.join(", ")));
+        }
+        for setting in ["groups", "users", "schedule"] {
+            for word in policy.values(setting).iter().filter(|word| word.text != "always") {
+                around.conditions.push(format!("{setting} {} applies", word.text));
+            }
+        }
+        let mut unknown = None;
+        let mut ports = Ports::of([]);
+        for service in policy.values("service") {
+            match self.ports(&service.text, 0) {
+                Some(own) => ports = Ports::of([ports.ranges(), own.ranges()].concat()),
+                None => unknown = Some(service),
+            }
+        }
+        if let Some(service) = unknown {
+            draft.rule(
+                Meaning::unknown(format!(
+                    "the ports of the service {} of this policy are not in the file",
+                    service.text
+                )),
+                &service.text,
+                service.place.clone(),
+                &around,
+            );
+        }
+        around.ports = Some(ports);
+        if policy.value("dstaddr-negate") == Some("enable") {
+            for word in policy.values("dstaddr").iter().take(1) {
+                let why = "the policy is about every address but these";
+                draft.rule(Meaning::unknown(why), &word.text, word.place.clone(), &around);
+            }
+            return;
+        }
+        for word in policy.values("internet-service-name") {
+            let why = format!("{} is a list of addresses that its vendor keeps", word.text);
+            draft.rule(Meaning::unknown(why), &word.text, word.place.clone(), &around);
+        }
+        for word in policy.values("dstaddr") {
+            self.destination(&word.text, &word.place, &around, draft, 0, budget);
+        }
+    }
+
+    /// A destination of a policy: an address or a group.
+    fn destination(
+        &self,
+        name: &str,
+        place: &Place,
+        around: &Around,
+        draft: &mut Draft,
+        depth: usize,
+        budget: &mut usize,
+    ) {
+        let spent = *budget == 0;
+        *budget = budget.saturating_sub(1);
+        if let Some(row) = self.addresses.get(name)
+            && !spent
+        {
+            self.address(row, around, draft);
+        } else if name == "all" {
+            draft.rule(Meaning::of(HostSet::Everything), name, place.clone(), around);
+        } else if let Some(members) = self.groups.get(name)
+            && depth < DEEPEST
+            && !spent
+        {
+            for member in *members {
+                self.destination(&member.text, &member.place, around, draft, depth + 1, budget);
+            }
+        } else {
+            let why = format!("the address {name} is not in the file");
+            draft.rule(Meaning::unknown(why), name, place.clone(), around);
+        }
+    }
+
+    /// An address.
+    fn address(&self, row: &Row, around: &Around, draft: &mut Draft) {
+        let kind = row.value("type").unwrap_or("ipmask");
+        if let Some(word) = row.values("fqdn").first().or(row.values("wildcard-fqdn").first()) {
+            draft.entry("fortigate.address.fqdn", &word.text, word.place.clone(), around);
+            return;
+        }
+        let place_of = |setting: &str| row.values(setting).first().map(|word| word.place.clone());
+        let nowhere = || self.source.place(1, "", "");
+        match kind {
+            "ipmask" => {
+                let words: Vec<&str> =
+                    row.values("subnet").iter().map(|word| word.text.as_str()).collect();
+                if let (Some(set), Some(place)) = (subnet(&words), place_of("subnet")) {
+                    draft.rule(Meaning::of(set), &words.join(" "), place, around);
+                }
+            }
+            other => {
+                let place = place_of("type").unwrap_or_else(nowhere);
+                let why = format!("addresses of the type {other} are not read");
+                draft.rule(Meaning::unknown(why), &row.name, place, around);
+            }
+        }
+    }
+
+    /// The TCP ports of a service; none when nobody can tell.
+    fn ports(&self, name: &str, depth: usize) -> Option<Ports> {
+        if let Some(row) = self.services.get(name) {
+            if matches!(row.value("protocol"), Some("IP")) {
+                return Some(Ports::all());
+            }
+            let ranges = row.values("tcp-portrange").iter().map(|word| {
+                // The ports of the client may stand behind a colon.
+                let text = word.text.split(':').next().unwrap_or_default();
+                let (low, high) = text.split_once('-').unwrap_or((text, text));
+                Some((low.parse().ok()?, high.parse().ok()?))
+            });
+            return Some(Ports::of(ranges.collect::<Option<Vec<_>>>()?));
+        }
+        if let Some(members) = self.service_groups.get(name)
+            && depth < DEEPEST
+        {
+            let mut ranges = Vec::new();
+            for member in *members {
+                ranges.extend_from_slice(self.ports(&member.text, depth + 1)?.ranges());
+            }
+            return Some(Ports::of(ranges));
+        }
+        // Services that every FortiGate has.
+        match name {
+            "ALL" | "ALL_TCP" => Some(Ports::all()),
+            "HTTP" => Some(Ports::one(80)),
+            "HTTPS" => Some(Ports::one(443)),
+            "Web Access" => Some(Ports::of([(80, 80), (443, 443)])),
+            "ALL_UDP" | "ALL_ICMP" | "PING" | "NTP" => Some(Ports::of([])),
+            "DNS" => Some(Ports::one(53)),
+            _ => None,
+        }
+    }
+}
+
+/// `10.0.0.0 255.0.0.0`, or with a prefix length.
+fn subnet(words: &[&str]) -> Option<HostSet> {
+    let net: IpNet = match words {
+        [address, mask] => {
+            IpNet::with_netmask(address.parse::<IpAddr>().ok()?, mask.parse().ok()?).ok()?
+        }
+        [text] => text.parse().ok()?,
+        _ => return None,
+    };
+    let all = net.prefix_len() == 0 && net.addr().is_ipv4();
+    Some(if all { HostSet::Everything } else { HostSet::Network(net.trunc()) })
+}

@@ -1,0 +1,82 @@
+//! `pfSense` and `OPNsense`: aliases of a configuration (`config.xml`).
+//!
+//! <https://docs.netgate.com/pfsense/en/latest/firewall/aliases.html>,
+//! <https://docs.opnsense.org/manual/aliases.html>
+
+use super::draft::{Around, Draft};
+use super::tree::Node;
+use crate::allowlist::{
+    Allowlist, Format, Meaning, NearbyFiles, Options, Order, Otherwise, Place, ReadError, Source,
+};
+
+/// Aliases of `pfSense` and `OPNsense`.
+pub struct PfSense;
+
+impl Format for PfSense {
+    fn id(&self) -> &'static str {
+        "pfsense"
+    }
+
+    fn title(&self) -> &'static str {
+        "pfSense or OPNsense aliases (config.xml)"
+    }
+
+    fn recognise(&self, source: &Source) -> Option<(u8, &'static str)> {
+        source.text.contains("<alias>").then_some((90, "it has an <alias>"))
+    }
+
+    fn read(
+        &self,
+        source: &Source,
+        _: &Options,
+        _: &dyn NearbyFiles,
+    ) -> Result<Allowlist, ReadError> {
+        let mut draft = Draft::new(self.id(), Order::FirstMatch, Otherwise::NotSaid);
+        Node::xml(source)?.walk(&mut |node| {
+            for alias in node.all("alias") {
+                read_alias(alias, source, &mut draft);
+            }
+        });
+        draft.note("which rules use an alias, and for which ports, was not read");
+        draft.note(
+            "the firewall looks each name up every few minutes: names whose addresses change \
+             faster are missed, and a wildcard cannot be written",
+        );
+        Ok(draft.done())
+    }
+}
+
+fn read_alias(alias: &Node, source: &Source, draft: &mut Draft) {
+    let name = alias.text_of("name");
+    let around = Around::allow(name);
+    let kind = alias.text_of("type").unwrap_or("host");
+    let entries = alias.get("address").or(alias.get("content"));
+    let Some((text, place)) = entries.and_then(|node| Some((node.text()?, node.place(source))))
+    else {
+        return;
+    };
+    if !matches!(kind, "host" | "network") {
+        if kind.starts_with("url") {
+            let why = "the entries of a table from a URL are not in the file";
+            draft.rule(Meaning::unknown(why), text, place, &around);
+        }
+        return;
+    }
+    for entry in text.split_whitespace() {
+        // Entries stand in one line, behind spaces, or each in a line of its own.
+        let at = entry.as_ptr().addr() - text.as_ptr().addr();
+        let before = &text[..at];
+        let lines = before.matches('\n').count();
+        let column = match before.rfind('\n') {
+            Some(end) => before[end + 1..].chars().count() + 1,
+            None => place.column as usize + before.chars().count(),
+        };
+        let place = Place {
+            line: place.line + u32::try_from(lines).unwrap_or(0),
+            column: u32::try_from(column).unwrap_or(u32::MAX),
+            length: u32::try_from(entry.chars().count()).unwrap_or(u32::MAX),
+            ..place.clone()
+        };
+        draft.entry("pfsense.alias", entry, place, &around);
+    }
+}
