@@ -145,6 +145,7 @@ impl Meaning {
             Some(rule) => match rule.unseen {
                 Unseen::Fails => Some(false),
                 Unseen::HostOnly => Some(true),
+                Unseen::Opened => rule.paths.matches(&request.path).ok(),
                 Unseen::Unknown => match rule.paths.matches(&request.path) {
                     Ok(false) => Some(false),
                     _ => None,

@@ -18,6 +18,8 @@ pub enum Unseen {
     Fails,
     /// Only the host is looked at.
     HostOnly,
+    /// The product opens TLS wherever such a rule is in force, so the path is always seen.
+    Opened,
     /// The product has to open TLS to see it; without that nobody can tell.
     Unknown,
 }
