@@ -190,13 +190,13 @@ impl<'a> Judge<'a> {
             }
             let seen = match (ignoring.paths, &meaning.path) {
                 (true, _) | (_, None) => Some(true),
-                (false, Some(rule)) if scheme == Scheme::Http => {
+                (false, Some(rule)) if scheme == Scheme::Http || rule.unseen == Unseen::Opened => {
                     takes_path(&rule.paths, needed.path.as_deref())
                 }
                 (false, Some(rule)) => match rule.unseen {
                     Unseen::Fails => Some(false),
                     Unseen::HostOnly => Some(true),
-                    Unseen::Unknown => None,
+                    Unseen::Unknown | Unseen::Opened => None,
                 },
             };
             if seen == Some(false) {
