@@ -1,5 +1,6 @@
 //! The whole program as it is typed: every subcommand, in a process of its own.
 
+mod audit;
 mod catalogue;
 mod curation;
 mod ending;

@@ -1,0 +1,176 @@
+//! `clearway audit` and `clearway export`: lists in files, answers, reports and exit codes.
+
+use std::fs;
+
+use clearway::audit::checks::CHECKS;
+use serde_json::Value;
+
+use super::run;
+
+/// Something that a target needs, in the words of the command line.
+const NEEDED: [&str; 4] = ["--target", "dl.x.test", "--target", "http://dl.x.test/"];
+
+struct List {
+    _folder: tempfile::TempDir,
+    path: String,
+}
+
+fn list(name: &str, text: &str) -> List {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join(name);
+    fs::write(&path, text).unwrap();
+    List { path: path.to_str().unwrap().to_owned(), _folder: folder }
+}
+
+fn with<'a>(first: &[&'a str], rest: &[&'a str]) -> Vec<&'a str> {
+    [first, rest].concat()
+}
+
+#[test]
+fn a_list_that_covers_everything_ends_with_0() {
+    let list = list("edl.txt", "dl.x.test/\n");
+    let shown = run(&with(&["audit", &list.path], &NEEDED));
+    assert!(shown.ends_with(0).out.contains("COVERED"), "{}", shown.out);
+    assert!(shown.out.contains("recognised"), "{}", shown.out);
+}
+
+#[test]
+fn what_is_missing_ends_with_1_and_names_the_line_to_write() {
+    let list = list(
+        "squid.conf",
+        "acl ok dstdomain *.x.test\nacl web port 80 443\n\
+        http_access allow ok web\nhttp_access deny all\n",
+    );
+    let shown = run(&["audit", &list.path, "--format", "squid", "--target", "dl.x.test"]);
+    shown.ends_with(1);
+    for part in ["need.dead", "*.x.test", "^^^^^^^^", ":1:18", "dl.x.test"] {
+        assert!(shown.out.contains(part), "`{part}` is missing in {}", shown.out);
+    }
+}
+
+#[test]
+fn every_format_of_reports_is_written() {
+    let list = list("edl.txt", "*.y.test/\n*.com/\n");
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let reports: Vec<String> = ["human", "json", "csv", "markdown", "sarif", "junit"]
+        .iter()
+        .map(|format| format!("--report={format}={}", path(format)))
+        .collect();
+    let mut arguments = vec!["audit", list.path.as_str(), "--target", "dl.x.test"];
+    arguments.extend(reports.iter().map(String::as_str));
+    run(&arguments).ends_with(1);
+    let read = |name: &str| fs::read_to_string(path(name)).unwrap();
+    let json: Value = serde_json::from_str(&read("json")).unwrap();
+    assert_eq!(json["schema"], "clearway/audit/v1");
+    assert_eq!(json["endpoints"][0]["status"], "uncovered");
+    let sarif: Value = serde_json::from_str(&read("sarif")).unwrap();
+    assert_eq!(sarif["version"], "2.1.0");
+    let codes: Vec<&str> = sarif["runs"][0]["results"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|result| result["ruleId"].as_str().unwrap())
+        .collect();
+    assert!(codes.contains(&"need.uncovered"), "{codes:?}");
+    assert!(codes.contains(&"entry.broad.public_suffix"), "{codes:?}");
+    assert!(read("junit").contains("<testsuite name=\"targets\""));
+    assert!(read("csv").starts_with("endpoint,port,"));
+    assert!(read("markdown").contains("need.uncovered"));
+}
+
+#[test]
+fn the_severity_that_fails_can_be_chosen() {
+    let list = list("edl.txt", "dl.x.test/\nother.test/\n");
+    let arguments = with(&["audit", &list.path], &NEEDED);
+    run(&arguments).ends_with(0);
+    run(&with(&arguments, &["--fail-on", "note"])).ends_with(1);
+    run(&with(&arguments, &["--fail-on", "never"])).ends_with(0);
+    run(&with(&arguments, &["--fail-on", "bad"])).refuses(&["error, warning, note and never"]);
+}
+
+#[test]
+fn accepted_findings_do_not_count() {
+    let edl = list("edl.txt", "dl.x.test/\nother.test/\n");
+    let accepted = list(
+        "accepted.yaml",
+        "- {code: entry.unneeded, entry: other.test/, reason: kept, expires: 2999-12-31}\n",
+    );
+    let arguments = with(&["audit", &edl.path, "--fail-on", "note"], &NEEDED);
+    run(&with(&arguments, &["--suppress", &accepted.path])).ends_with(0);
+    let broken = list("broken.yaml", "- {code: entry.unneeded}\n");
+    run(&with(&arguments, &["--suppress", &broken.path])).refuses(&["entry", "broken.yaml"]);
+}
+
+#[test]
+fn one_question_names_the_entry_that_decides() {
+    let list = list("edl.txt", "*.x.test/\n");
+    let ask = |what: &str| run(&["audit", &list.path, "--ask", what]);
+    let allowed = ask("dl.x.test:443");
+    assert!(allowed.ends_with(0).out.contains("allowed by `*.x.test/`"), "{}", allowed.out);
+    let denied = ask("x.test:443");
+    assert!(denied.ends_with(1).out.contains("no entry matches"), "{}", denied.out);
+}
+
+#[test]
+fn two_lists_of_different_products_are_compared() {
+    let old = list("edl.txt", "*.x.test/\nx.test/\n");
+    let new =
+        list("new.conf", "acl ok dstdomain .x.test\nhttp_access allow ok\nhttp_access deny all\n");
+    run(&["audit", &new.path, "--against", &old.path]).ends_with(0);
+    let lost = run(&["audit", &old.path, "--against", &new.path]);
+    assert!(lost.ends_with(0).out.contains("0 of 1"), "{}", lost.out);
+    let narrow = list("narrow.txt", "*.x.test/\n");
+    let lost = run(&["audit", &narrow.path, "--against", &old.path]);
+    assert!(lost.ends_with(1).out.contains("`x.test/`"), "{}", lost.out);
+}
+
+#[test]
+fn a_list_of_no_known_format_says_what_to_type() {
+    let list = list("prose.txt", "This is a letter.\n");
+    run(&["audit", &list.path]).refuses(&["--format", "squid"]);
+    run(&["audit", &list.path, "--format", "sqiud"]).refuses(&["squid"]);
+    run(&["audit", &list.path, "--format", "squid", "--format", "plain"]).refuses(&["twice"]);
+    run(&["audit", "missing.txt"]).refuses(&["missing.txt"]);
+    run(&["audit", &list.path, "--option", "squid.versoin=6"]).refuses(&["squid.version"]);
+}
+
+#[test]
+fn what_is_exported_is_covered_when_it_is_read_back() {
+    for format in clearway::allowlist::writers::WRITERS {
+        let id = format.id();
+        let written = run(&["export", "--format", id, "--target", "https://dl.x.test/"]);
+        if written.code == Some(3) {
+            assert!(written.err.contains("dl.x.test"), "{id}: {}", written.err);
+            continue;
+        }
+        let file = list("export", &written.ends_with(0).out);
+        let audited = run(&["audit", &file.path, "--format", id, "--target", "https://dl.x.test/"]);
+        assert_eq!(audited.code, Some(0), "{id}: {}\n{}", audited.out, audited.err);
+    }
+}
+
+#[test]
+fn a_request_asks_for_what_a_report_shows_as_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("report.json");
+    let path = path.to_str().unwrap();
+    let report = format!("--report=json={path}");
+    let checked = run(&["check", "--mock=all-denied", "--role", "wsus/*", &report]);
+    assert_eq!(checked.code, Some(1), "{}", checked.err);
+    let request = run(&["export", "--format", "request", "--from-report", path]);
+    assert!(request.ends_with(0).out.contains("## Evidence"), "{}", request.out);
+    assert!(request.out.contains("403"), "{}", request.out);
+    let csv = run(&["export", "--format", "request-csv", "--from-report", path]);
+    assert!(csv.ends_with(0).out.starts_with("source,way,destination"), "{}", csv.out);
+    assert!(csv.out.lines().count() > 1, "{}", csv.out);
+}
+
+#[test]
+fn every_code_has_its_section_in_the_documentation() {
+    let page = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/audit.md");
+    let page = fs::read_to_string(page).unwrap();
+    for code in CHECKS.iter().flat_map(|check| check.codes()) {
+        assert!(page.contains(&format!("\n### {code}\n")), "{code} is not documented");
+    }
+}
