@@ -59,6 +59,39 @@ pub const KNOWN: &[Known] = &[
         values: &["domain", "host"],
         about: "the selector of the Gateway rule that uses a list",
     },
+    Known {
+        name: "cilium.version",
+        values: &["1.19", "1.18"],
+        about: "Before 1.19, `**.` in a matchPattern stands for one label.",
+    },
+    Known {
+        name: "no_proxy.client",
+        values: &[
+            "curl",
+            "dotnet",
+            "go",
+            "python_requests",
+            "python_urllib",
+            "rust_hyper_util",
+            "wget",
+        ],
+        about: "The client that reads the variable; each has rules of its own.",
+    },
+    Known {
+        name: "plain.style",
+        values: &["auto", "dot", "star", "subtree", "exact"],
+        about: "What an entry of a plain list stands for; auto looks at the entries.",
+    },
+    Known {
+        name: "rpz.server",
+        values: &["bind", "unbound", "powerdns"],
+        about: "The name server; a default deny leaks in BIND and Unbound.",
+    },
+    Known {
+        name: "squid.version",
+        values: &["7", "6", "5"],
+        about: "Before 7, a list whose entries overlap in the wrong order stops Squid.",
+    },
 ];
 
 /// Why an option cannot be taken.

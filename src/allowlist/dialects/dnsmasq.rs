@@ -58,11 +58,10 @@ impl Line {
             return Ok(HostSet::Everything);
         }
         if name.is_empty() {
-            // `//` is names without a dot.
-            return crate::allowlist::expression::whole("[^.]+", false)
-                .map_err(|_| "cannot be read");
+            return Err("names no domain, which dnsmasq keeps for names without a dot");
         }
-        let name = name.strip_prefix('.').unwrap_or(name);
+        let dotted = name.starts_with('.');
+        let name = name.trim_start_matches('.');
         let Some(rest) = name.strip_prefix('*') else {
             return if name.contains('*') {
                 Err("has a star that is not its first character, which dnsmasq takes for a letter")
@@ -70,6 +69,9 @@ impl Line {
                 Ok(HostSet::subtree(name))
             };
         };
+        if dotted {
+            return Err("has a star behind a dot, which dnsmasq takes for a letter");
+        }
         if !self.star {
             return Err("has a star, with which the set stays empty: write the name alone, which \
                         has all below");

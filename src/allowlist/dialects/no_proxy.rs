@@ -203,6 +203,10 @@ fn curl(text: &str, alone: bool) -> Meaning {
     if name.contains(':') {
         return Meaning::nothing("has a port or brackets, which curl does not look for");
     }
+    let last = name.rsplit('.').next().unwrap_or_default();
+    if !last.is_empty() && last.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Meaning::nothing("is the end of an address, and addresses are compared whole");
+    }
     named(name)
 }
 

@@ -36,6 +36,14 @@ fn url(text: &str) -> Result<Meaning, Rejected> {
         Some((host, ports)) if !ports.contains('>') => (host, port_list(ports)?),
         _ => (host, Ports::all()),
     };
+    if text.starts_with("http://") || text.starts_with("https://") {
+        return Ok(Meaning::nothing("has a scheme, which no pattern of Privoxy has: leave it out"));
+    }
+    if host.contains('\\') {
+        return Ok(Meaning::nothing(
+            "has a backslash, which Privoxy takes for a letter of the name",
+        ));
+    }
     let meaning = match hosts(host) {
         Ok(set) => Meaning::of(set),
         Err(Untranslated::Refused(why)) => return Err(Rejected::because(why)),
@@ -106,7 +114,8 @@ fn port_list(text: &str) -> Result<Ports, Rejected> {
     };
     let ranges = text.split(',').map(|part| match part.split_once('-') {
         Some((low, high)) => Ok((number(low, 0)?, number(high, u16::MAX)?)),
-        None if part.is_empty() => Err(Rejected::because("ends where a port is expected")),
+        // A colon without a port is port 0, on which nothing is asked.
+        None if part.is_empty() => Ok((0, 0)),
         None => Ok((number(part, 0)?, number(part, 0)?)),
     });
     ranges.collect::<Result<Vec<_>, _>>().map(Ports::of)

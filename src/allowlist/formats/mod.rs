@@ -9,13 +9,16 @@ mod checkpoint;
 mod cloudflare;
 mod draft;
 mod fortigate;
+mod gather;
 mod gcp;
 mod kubernetes;
 mod m365;
 mod netskope;
 mod paloalto;
 mod pfsense;
+mod plain;
 mod rows;
+mod squid;
 #[cfg(test)]
 mod tests;
 mod tree;
@@ -47,6 +50,8 @@ pub const FORMATS: &[&dyn Format] = &[
     &cloudflare::Cloudflare,
     &m365::Microsoft365,
     &pfsense::PfSense,
+    &squid::Squid,
+    &plain::Plain,
 ];
 
 /// The format with an id.
