@@ -92,6 +92,11 @@ pub const KNOWN: &[Known] = &[
         values: &["7", "6", "5"],
         about: "Before 7, a list whose entries overlap in the wrong order stops Squid.",
     },
+    Known {
+        name: "tinyproxy.type",
+        values: &["bre", "ere", "fnmatch"],
+        about: "The FilterType of a filter file that comes without its configuration.",
+    },
 ];
 
 /// Why an option cannot be taken.

@@ -6,24 +6,36 @@ mod aws;
 mod azure;
 mod bluecoat;
 mod checkpoint;
+mod cilium;
 mod cloudflare;
+mod dnsmasq;
 mod draft;
 mod fortigate;
 mod gather;
 mod gcp;
+mod haproxy;
+mod harden_runner;
 mod kubernetes;
 mod m365;
 mod netskope;
+mod no_proxy;
+mod pac;
 mod paloalto;
 mod pfsense;
 mod plain;
+mod privoxy;
 mod rows;
+mod rpz;
+mod smokescreen;
 mod squid;
+mod suricata;
 #[cfg(test)]
 mod tests;
+mod tinyproxy;
 mod tree;
 mod umbrella;
 mod windows_firewall;
+mod yaml;
 mod zscaler;
 
 /// Every format, in the order in which equal likeness is decided.
@@ -51,6 +63,17 @@ pub const FORMATS: &[&dyn Format] = &[
     &m365::Microsoft365,
     &pfsense::PfSense,
     &squid::Squid,
+    &suricata::Suricata,
+    &tinyproxy::Tinyproxy,
+    &privoxy::Privoxy,
+    &dnsmasq::Dnsmasq,
+    &rpz::Rpz,
+    &smokescreen::Smokescreen,
+    &harden_runner::HardenRunner,
+    &cilium::Cilium,
+    &pac::Pac,
+    &haproxy::Haproxy,
+    &no_proxy::NoProxy,
     &plain::Plain,
 ];
 
