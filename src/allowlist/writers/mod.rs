@@ -2,8 +2,28 @@
 
 use super::Writer;
 
+mod names;
+mod shape;
+mod squid;
+mod suricata;
+#[cfg(test)]
+mod tests;
+mod yaml;
+
 /// Every writer.
-pub const WRITERS: &[&dyn Writer] = &[];
+pub const WRITERS: &[&dyn Writer] = &[
+    &squid::Squid,
+    &names::PLAIN,
+    &suricata::Suricata,
+    &names::TINYPROXY,
+    &names::PRIVOXY,
+    &names::DNSMASQ,
+    &names::RPZ,
+    &yaml::Smokescreen,
+    &yaml::HardenRunner,
+    &yaml::Cilium,
+    &names::NO_PROXY,
+];
 
 /// The writer of a format.
 #[must_use]

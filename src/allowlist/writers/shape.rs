@@ -1,0 +1,105 @@
+//! What is wanted, in the few shapes in which lists can say it.
+
+use crate::allowlist::{Refused, Schemes, Wanted};
+use crate::hostset::{Depths, HostSet};
+
+/// A set of hosts that can be written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape<'a> {
+    /// One name.
+    Exact(&'a str),
+    /// A name and everything below it.
+    Subtree(&'a str),
+    /// Everything below a name, without the name.
+    Below(&'a str),
+    /// Exactly one label below a name.
+    OneLabel(&'a str),
+    /// Every name that ends so.
+    Ends(&'a str),
+}
+
+/// The shape of a set.
+///
+/// # Errors
+/// What it is instead, in words that follow "it".
+pub fn shape(hosts: &HostSet) -> Result<Shape<'_>, String> {
+    Ok(match hosts {
+        HostSet::Under { name, depths } if is_name(name) => match *depths {
+            Depths::ITSELF => Shape::Exact(name),
+            Depths::SUBTREE => Shape::Subtree(name),
+            Depths::BELOW => Shape::Below(name),
+            Depths::ONE_LABEL => Shape::OneLabel(name),
+            depths => return Err(format!("is {depths} {name}, which is not written")),
+        },
+        HostSet::EndsWith(text) if is_name(text.trim_start_matches('.')) => {
+            match text.strip_prefix('.') {
+                Some(name) => Shape::Below(name),
+                None => Shape::Ends(text),
+            }
+        }
+        HostSet::Network(net) => return Err(format!("is the address range {net}, and not a name")),
+        other => return Err(format!("is {other}, which no entry says")),
+    })
+}
+
+/// True for letters, digits, hyphens, underscores and single dots between: nothing that a format
+/// could take for a sign of its own.
+fn is_name(text: &str) -> bool {
+    !text.is_empty()
+        && text.split('.').all(|label| !label.is_empty())
+        && text.bytes().all(|byte| {
+            byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-_.".contains(&byte)
+        })
+}
+
+/// What stands before an entry: the roles and documents, freed of line ends.
+pub fn comment(wanted: &Wanted) -> String {
+    let mut parts = vec![wanted.text.clone()];
+    if !wanted.roles.is_empty() {
+        parts.push(format!("for {}", wanted.roles.join(", ")));
+    }
+    if !wanted.sources.is_empty() {
+        parts.push(wanted.sources.join(" "));
+    }
+    let text = parts.join("; ");
+    text.chars().map(|character| if character.is_control() { ' ' } else { character }).collect()
+}
+
+/// What is wanted, in a stable order: by the shape's own name from its end, then by its text.
+pub fn ordered(wanted: &[Wanted]) -> Vec<&Wanted> {
+    let mut all: Vec<&Wanted> = wanted.iter().collect();
+    all.sort_by_key(|one| {
+        let key = match shape(&one.hosts) {
+            Ok(
+                Shape::Exact(name)
+                | Shape::Subtree(name)
+                | Shape::Below(name)
+                | Shape::OneLabel(name)
+                | Shape::Ends(name),
+            ) => name.rsplit('.').collect::<Vec<_>>().join("."),
+            Err(why) => why,
+        };
+        (key, one.text.clone())
+    });
+    all
+}
+
+/// That a path is wanted and the format has none.
+pub fn without_path(wanted: &Wanted) -> Result<(), String> {
+    match &wanted.path {
+        Some(path) => {
+            Err(format!("is wanted under {path} alone, and an entry without a path would be wider"))
+        }
+        None => Ok(()),
+    }
+}
+
+/// True when what is wanted is one scheme of several and the format cannot say so.
+pub fn is_any_scheme(wanted: &Wanted) -> bool {
+    wanted.schemes.contain(Schemes { http: true, https: true, tcp: false })
+}
+
+/// What could not be written.
+pub fn refused(wanted: &Wanted, why: impl Into<String>) -> Refused {
+    Refused { text: wanted.text.clone(), why: why.into() }
+}
