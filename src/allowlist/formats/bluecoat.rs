@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use super::columns::Columns;
 use super::draft::{Around, Draft};
 use crate::address::Scheme;
 use crate::allowlist::{
@@ -15,6 +16,9 @@ use crate::hostset::HostSet;
 
 /// Policy of Blue Coat.
 pub struct BlueCoat;
+
+/// Entries that the categories of one file may have in all, each counted wherever it is used.
+const MOST_ENTRIES: usize = 2_000_000;
 
 /// A word with its place.
 type Word = (String, Place);
@@ -92,8 +96,9 @@ impl Format for BlueCoat {
         }
         // In a layer the first rule wins, and a later layer overrides the ones before it.
         rules.sort_by_key(|rule| std::cmp::Reverse(rule.layer));
+        let mut budget = MOST_ENTRIES;
         for rule in &rules {
-            take(rule, &categories, &mut draft);
+            take(rule, &categories, &mut budget, &mut draft);
         }
         if rules.is_empty() {
             // Local lists have nothing but definitions.
@@ -112,8 +117,9 @@ impl Format for BlueCoat {
 /// The words of a line, without its comment.
 fn words(source: &Source, number: usize, line: &str) -> Vec<Word> {
     let end = line.find(';').unwrap_or(line.len());
+    let mut columns = Columns::new(source, number, line);
     let words = line[..end].split_whitespace();
-    words.map(|word| (word.to_owned(), source.place(number, line, word))).collect()
+    words.map(|word| (word.to_owned(), columns.place(word))).collect()
 }
 
 /// A rule: conditions and actions in any order.
@@ -144,7 +150,12 @@ fn rule(words: &[Word], section: &str, layer: usize, place: Place, text: &str) -
 }
 
 /// Takes a rule: one entry for each host that it names.
-fn take(rule: &Draught, categories: &BTreeMap<String, Vec<Word>>, draft: &mut Draft) {
+fn take(
+    rule: &Draught,
+    categories: &BTreeMap<String, Vec<Word>>,
+    budget: &mut usize,
+    draft: &mut Draft,
+) {
     let mut around = Around::of(rule.action, None);
     let mut hosts: Vec<(&str, String, Place)> = Vec::new();
     let mut hosts_said = 0;
@@ -169,10 +180,13 @@ fn take(rule: &Draught, categories: &BTreeMap<String, Vec<Word>>, draft: &mut Dr
                 hosts_said += 1;
                 for own in value.trim_matches(['(', ')']).split(',').map(str::trim) {
                     match categories.get(&own.to_ascii_lowercase()) {
-                        Some(entries) => hosts.extend(entries.iter().map(|(text, place)| {
-                            ("bluecoat.url_domain", text.clone(), place.clone())
-                        })),
-                        None => hosts.push(("", own.to_owned(), place.clone())),
+                        Some(entries) if entries.len() <= *budget => {
+                            *budget -= entries.len();
+                            hosts.extend(entries.iter().map(|(text, place)| {
+                                ("bluecoat.url_domain", text.clone(), place.clone())
+                            }));
+                        }
+                        _ => hosts.push(("", own.to_owned(), place.clone())),
                     }
                 }
             }

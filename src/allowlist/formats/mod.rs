@@ -8,6 +8,7 @@ mod bluecoat;
 mod checkpoint;
 mod cilium;
 mod cloudflare;
+mod columns;
 mod dnsmasq;
 mod draft;
 mod fortigate;

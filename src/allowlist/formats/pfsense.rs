@@ -62,21 +62,21 @@ fn read_alias(alias: &Node, source: &Source, draft: &mut Draft) {
         }
         return;
     }
-    for entry in text.split_whitespace() {
-        // Entries stand in one line, behind spaces, or each in a line of its own.
-        let at = entry.as_ptr().addr() - text.as_ptr().addr();
-        let before = &text[..at];
-        let lines = before.matches('\n').count();
-        let column = match before.rfind('\n') {
-            Some(end) => before[end + 1..].chars().count() + 1,
-            None => place.column as usize + before.chars().count(),
-        };
-        let place = Place {
-            line: place.line + u32::try_from(lines).unwrap_or(0),
-            column: u32::try_from(column).unwrap_or(u32::MAX),
-            length: u32::try_from(entry.chars().count()).unwrap_or(u32::MAX),
-            ..place.clone()
-        };
+    // Entries stand in one line, behind spaces, or each in a line of its own.
+    let (mut line, mut column) = (place.line, place.column);
+    for piece in text.split_inclusive(char::is_whitespace) {
+        let entry = piece.trim_end();
+        let length = u32::try_from(entry.chars().count()).unwrap_or(u32::MAX);
+        let place = Place { line, column, length, ..place.clone() };
+        if piece.ends_with('\n') {
+            (line, column) = (line.saturating_add(1), 1);
+        } else {
+            let passed = u32::try_from(piece.chars().count()).unwrap_or(u32::MAX);
+            column = column.saturating_add(passed);
+        }
+        if entry.is_empty() {
+            continue;
+        }
         draft.entry("pfsense.alias", entry, place, &around);
     }
 }

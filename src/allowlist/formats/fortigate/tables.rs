@@ -1,5 +1,6 @@
 //! The tables of a configuration: `config`, `edit`, `set`, `next`, `end`.
 
+use super::super::columns::Columns;
 use crate::allowlist::{Place, ReadError, Source};
 
 /// How deep tables may stand in one another.
@@ -129,6 +130,7 @@ fn keep(table: &mut Table, row: &mut Row) {
 /// The words of a line: in quotes a backslash takes the next sign as it is.
 fn words(source: &Source, number: usize, line: &str) -> Vec<Word> {
     let mut words = Vec::new();
+    let mut columns = Columns::new(source, number, line);
     let mut rest = line;
     loop {
         rest = rest.trim_start();
@@ -155,7 +157,7 @@ fn words(source: &Source, number: usize, line: &str) -> Vec<Word> {
             }
         }
         let part = &inner[..end];
-        words.push(Word { text, place: source.place(number, line, part) });
+        words.push(Word { text, place: columns.place(part) });
         rest = inner.get(end + usize::from(quoted)..).unwrap_or_default();
     }
 }

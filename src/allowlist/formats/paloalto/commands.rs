@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::super::columns::Columns;
 use super::{Action, Categories, Entry, draft, profile_action, rule_action};
 use crate::allowlist::{Allowlist, Options, Source};
 
@@ -17,6 +18,7 @@ pub(super) fn read(source: &Source, options: &Options) -> Allowlist {
         if words.is_empty() || words[0].0.starts_with('#') {
             continue;
         }
+        let mut columns = Columns::new(source, number + 1, line);
         let texts: Vec<&str> = words.iter().map(|(word, _)| word.as_str()).collect();
         let after = |name: &str| texts.iter().position(|word| *word == name).map(|at| at + 1);
         if texts[0] != "set" {
@@ -29,7 +31,7 @@ pub(super) fn read(source: &Source, options: &Options) -> Allowlist {
                         categories.entries.push(Entry {
                             category: (*name).to_owned(),
                             text: word.clone(),
-                            place: source.place(number + 1, line, part),
+                            place: columns.place(part),
                         });
                     }
                 }
