@@ -36,9 +36,10 @@ fn name_of(object: &Node) -> Option<String> {
     })
 }
 
-/// The TCP ports of a list of `{port, endPort, protocol}`; every port when there is no list.
+/// The TCP ports of a list of `{port, endPort, protocol}`; every port when there is no
+/// list, or nothing in it.
 fn ports(list: Option<&Node>) -> Ports {
-    let Some(list) = list else { return Ports::all() };
+    let Some(list) = list.filter(|list| !list.items().is_empty()) else { return Ports::all() };
     let mut ranges = Vec::new();
     for item in list.items() {
         let tcp = item
