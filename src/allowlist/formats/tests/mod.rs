@@ -1,6 +1,7 @@
 //! Each format on a realistic sample with its hard parts, and all of them on nonsense.
 
 mod clouds;
+mod measured;
 
 use super::{FORMATS, recognise};
 use crate::allowlist::{Action, Allowlist, NearbyFiles, Options, Outcome, Request, Source};

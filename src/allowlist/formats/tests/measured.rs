@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{FORMATS, format, recognise};
+use super::super::{FORMATS, format, recognise};
 use crate::address::Scheme;
 use crate::allowlist::{Allowlist, Hosts, NearbyFiles, Options, Outcome, Request, Source};
 
