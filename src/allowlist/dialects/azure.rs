@@ -45,7 +45,15 @@ impl Dialect for TargetUrl {
         if url.host.trim_start_matches('*').contains('*') || url.host.starts_with("**") {
             return Err(Rejected::because(STAR_INSIDE));
         }
-        let meaning = TARGET_FQDN.entry(url.host)?;
+        let mut meaning = TARGET_FQDN.entry(url.host)?;
+        if url.path.is_empty() {
+            meaning.confidence = Confidence::Medium;
+            meaning.remarks.push(
+                "whether a target URL without a path covers other paths than `/` is not \
+                 documented; it is read as if it did not"
+                    .to_owned(),
+            );
+        }
         let (path, open) = match url.path.strip_suffix('*') {
             Some(path) => (path, true),
             None => (url.path, false),

@@ -63,6 +63,8 @@ impl Format for BlueCoat {
         // The definition that is open: the name of a category, or nothing that is read.
         let mut open: Option<Option<String>> = None;
         let (mut layer, mut proxy, mut section) = (0, true, String::new());
+        // Conditions that hold for a whole layer, and for a whole section.
+        let (mut of_layer, mut of_section) = (Vec::new(), Vec::new());
         for (number, line) in source.text.lines().enumerate() {
             let words = words(source, number + 1, line);
             let Some((first, place)) = words.first() else { continue };
@@ -81,12 +83,16 @@ impl Format for BlueCoat {
                 layer += 1;
                 proxy = lower.starts_with("<proxy");
                 section = String::new();
+                of_layer = words[1..].to_vec();
+                of_section = Vec::new();
             } else if lower.starts_with('[') {
                 lower.trim_matches(['[', ']']).clone_into(&mut section);
+                of_section = words[1..].to_vec();
             } else if proxy {
                 let text = line.trim();
                 let place_of_rule = source.place(number + 1, line, text);
-                if let Some(rule) = rule(&words, &section, layer, place_of_rule, text) {
+                if let Some(mut rule) = rule(&words, &section, layer, place_of_rule, text) {
+                    rule.conditions.extend(of_layer.iter().chain(&of_section).cloned());
                     rules.push(rule);
                 } else {
                     let why = "says neither ALLOW nor DENY, and was not read";
@@ -114,12 +120,38 @@ impl Format for BlueCoat {
     }
 }
 
-/// The words of a line, without its comment.
+/// The words of a line, without its comment; spaces in brackets and quotes belong to their word.
 fn words(source: &Source, number: usize, line: &str) -> Vec<Word> {
-    let end = line.find(';').unwrap_or(line.len());
     let mut columns = Columns::new(source, number, line);
-    let words = line[..end].split_whitespace();
-    words.map(|word| (word.to_owned(), columns.place(word))).collect()
+    let mut words = Vec::new();
+    let (mut start, mut brackets, mut quoted) = (None, 0_usize, false);
+    for (at, char) in line.char_indices().chain([(line.len(), ' ')]) {
+        let comment = char == ';' && !quoted;
+        let ends = comment || at == line.len() || char.is_whitespace() && brackets == 0 && !quoted;
+        if ends && let Some(start) = start.take() {
+            let word = &line[start..at];
+            words.push((word.to_owned(), columns.place(word)));
+        }
+        if comment {
+            break;
+        }
+        match char {
+            '"' => quoted = !quoted,
+            '(' if !quoted => brackets += 1,
+            ')' if !quoted => brackets = brackets.saturating_sub(1),
+            _ => {}
+        }
+        if !ends && start.is_none() {
+            start = Some(at);
+        }
+    }
+    words
+}
+
+/// The members of `(a, b)`, or the one value.
+fn members(value: &str) -> impl Iterator<Item = &str> {
+    let bare = value.strip_prefix('(').and_then(|value| value.strip_suffix(')')).unwrap_or(value);
+    bare.split(',').map(|member| member.trim().trim_matches('"'))
 }
 
 /// A rule: conditions and actions in any order.
@@ -168,17 +200,22 @@ fn take(
             ..place.clone()
         };
         match name.to_ascii_lowercase().as_str() {
-            "url.domain" | "url" => {
+            // A condition that something is not so.
+            _ if value.starts_with('!') || name.starts_with('!') => {
+                hosts_said += 1;
+                hosts.push(("", word.clone(), place));
+            }
+            "url.domain" => {
                 hosts_said += 1;
                 hosts.push(("bluecoat.url_domain", value, place));
             }
-            "url.host" | "url.host.exact" => {
+            "url.host.exact" => {
                 hosts_said += 1;
                 hosts.push(("plain.exact", value, place));
             }
             "category" | "url.category" => {
                 hosts_said += 1;
-                for own in value.trim_matches(['(', ')']).split(',').map(str::trim) {
+                for own in members(&value) {
                     match categories.get(&own.to_ascii_lowercase()) {
                         Some(entries) if entries.len() <= *budget => {
                             *budget -= entries.len();
@@ -190,15 +227,12 @@ fn take(
                     }
                 }
             }
-            "url.port" => around.ports = ports(&value),
-            "url.scheme" => {
-                around.schemes = Some(match value.to_ascii_lowercase().as_str() {
-                    "http" => Schemes::one(Scheme::Http),
-                    "https" => Schemes::one(Scheme::Https),
-                    _ => Schemes::CONNECT,
-                });
+            "url.port" if ports(&value).is_some() => around.ports = ports(&value),
+            "url.scheme" if members(&value).all(|own| scheme(own).is_some()) => {
+                let all = members(&value).filter_map(scheme);
+                around.schemes = Some(all.fold(Schemes::NONE, Schemes::union));
             }
-            _ if word.starts_with("url.") => {
+            _ if word.starts_with("url.") || word.starts_with("url=") => {
                 hosts_said += 1;
                 hosts.push(("", word.clone(), place));
             }
@@ -224,10 +258,23 @@ fn take(
     }
 }
 
-/// `443`, `80..88`; none when it is neither, so that the rule is read as for every port.
+/// `443`, `80..88`, `(80, 443)`; none when it is none of these.
 fn ports(value: &str) -> Option<Ports> {
-    let (low, high) = value.split_once("..").unwrap_or((value, value));
-    let low = if low.is_empty() { 0 } else { low.parse().ok()? };
-    let high = if high.is_empty() { u16::MAX } else { high.parse().ok()? };
-    Some(Ports::of([(low, high)]))
+    let range = |member: &str| {
+        let (low, high) = member.split_once("..").unwrap_or((member, member));
+        let low = if low.is_empty() { 0 } else { low.parse().ok()? };
+        let high = if high.is_empty() { u16::MAX } else { high.parse().ok()? };
+        Some((low, high))
+    };
+    members(value).map(range).collect::<Option<Vec<_>>>().map(Ports::of)
+}
+
+/// The schemes of a word; none when it is not known.
+fn scheme(word: &str) -> Option<Schemes> {
+    Some(match word.to_ascii_lowercase().as_str() {
+        "http" => Schemes::one(Scheme::Http),
+        "https" => Schemes::one(Scheme::Https),
+        "tcp" | "ssl" => Schemes::CONNECT,
+        _ => return None,
+    })
 }

@@ -98,6 +98,13 @@ fn policy(object: &Node, source: &Source, sets: &[&Node], draft: &mut Draft) {
             draft.rule(meaning, "egress", rule.place(source), &around);
             continue;
         };
+        if let Some(found) =
+            ["notPorts", "notNets", "notSelector"].iter().find_map(|name| to.get(name))
+        {
+            let why = "a rule about everything but something is not read here";
+            draft.rule(Meaning::unknown(why), "egress", found.place(source), &around);
+            continue;
+        }
         if let Some(list) = to.get("ports") {
             let ranges = list.items().iter().filter_map(Node::text).filter_map(|text| {
                 let (low, high) = text.split_once(':').unwrap_or((text, text));
@@ -105,7 +112,7 @@ fn policy(object: &Node, source: &Source, sets: &[&Node], draft: &mut Draft) {
             });
             around.ports = Some(Ports::of(ranges));
         }
-        let named = ["domains", "nets", "selector", "notNets", "notSelector"];
+        let named = ["domains", "nets", "selector"];
         if !named.iter().any(|name| to.get(name).is_some()) {
             draft.rule(Meaning::of(HostSet::Everything), "egress", to.place(source), &around);
         }

@@ -17,6 +17,9 @@ pub use network_policy::NetworkPolicy;
 
 /// True when a line of the file says that something is of a kind.
 fn has_kind(source: &Source, kind: &str) -> bool {
+    if source.text.contains(&format!("\"kind\":\"{kind}\"")) {
+        return true;
+    }
     source.text.lines().any(|line| {
         let line = line.trim_start().trim_start_matches("- ").trim_start_matches('{');
         let line = line.trim_start().trim_start_matches('"');

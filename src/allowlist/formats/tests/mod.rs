@@ -236,6 +236,19 @@ fn blue_coat_layers_override_those_before() {
 }
 
 #[test]
+fn blue_coat_lists_negations_and_guards() {
+    let list = read(
+        "bluecoat",
+        "<Proxy> url.port=(80, 8000..8010)\n  url.domain=x.test ALLOW ; c\n  url.domain=!y.test \
+         DENY\n[url.domain]\n  z.test url.scheme=(http, https) ALLOW\n",
+    );
+    assert_eq!(outcome(&list, "a.x.test", 8005), Outcome::Allowed);
+    assert_eq!(outcome(&list, "a.x.test", 443), Outcome::Denied);
+    assert_eq!(outcome(&list, "z.test", 80), Outcome::Unknown);
+    assert_eq!(list.rules.len(), 3);
+}
+
+#[test]
 fn kubernetes_objects() {
     let text = "kind: List\nitems:\n- kind: EgressFirewall\n  metadata: {name: default, namespace: \
         ci}\n  spec:\n    egress:\n    - type: Allow\n      to: {dnsName: \"*.x.test\"}\n      ports: \
