@@ -2,6 +2,7 @@
 
 use regex_automata::dfa::dense::{self, DFA};
 use regex_automata::dfa::{Automaton as _, StartKind};
+use regex_automata::nfa::thompson;
 use regex_automata::util::primitives::StateID;
 use regex_automata::util::{start, syntax};
 use regex_automata::{Anchored, MatchKind};
@@ -10,6 +11,9 @@ use super::RegularError;
 
 /// Bytes that one automaton may take.
 const LARGEST: usize = 2 << 20;
+
+/// Bytes that the automaton before it, which is not deterministic, may take.
+const LARGEST_FIRST: usize = 1 << 20;
 
 /// Bytes that making it may take.
 const LARGEST_WORK: usize = 8 << 20;
@@ -49,6 +53,7 @@ impl Automaton {
                     .determinize_size_limit(Some(LARGEST_WORK)),
             )
             .syntax(syntax::Config::new().unicode(false).utf8(false))
+            .thompson(thompson::Config::new().nfa_size_limit(Some(LARGEST_FIRST)))
             .build(&format!("(?:{source})\\z"))
             .map(Self)
             .map_err(|_| RegularError::TooLarge)
