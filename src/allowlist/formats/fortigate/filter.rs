@@ -2,10 +2,10 @@
 
 use super::super::draft::{Around, Draft};
 use super::tables::Table;
-use crate::allowlist::{Action, Options, Source};
+use crate::allowlist::{Action, Options};
 
 /// Reads the entries of every filter.
-pub(super) fn read(tables: &[Table], _: &Source, options: &Options, draft: &mut Draft) {
+pub(super) fn read(tables: &[Table], options: &Options, draft: &mut Draft) {
     let flow = options.mode("fortigate.mode").value == "flow";
     let filters = tables.iter().filter(|table| table.name == "webfilter urlfilter");
     for filter in filters.flat_map(|table| &table.rows) {

@@ -49,7 +49,12 @@ pub(super) fn read(tables: &[Table], source: &Source, draft: &mut Draft) {
                 group_of.entry(&member.text).or_insert(group);
             }
         }
-        for row in rows("firewall address") {
+        // `all` is there on every firewall, and says nothing without a policy; nor do countries.
+        let own = |row: &&Row| {
+            let name = row.value("fqdn").or(row.value("wildcard-fqdn"));
+            name.is_some() || row.value("subnet").is_some_and(|address| address != "0.0.0.0")
+        };
+        for row in rows("firewall address").filter(own) {
             let around = Around::allow(group_of.get(row.name.as_str()).copied());
             objects.address(row, &around, draft);
         }
@@ -168,6 +173,10 @@ impl Objects<'_> {
                 if let (Some(set), Some(place)) = (subnet(&words), place_of("subnet")) {
                     draft.rule(Meaning::of(set), &words.join(" "), place, around);
                 }
+            }
+            "iprange" => {
+                let place = place_of("type").unwrap_or_else(nowhere);
+                draft.unread(&row.name, place, "is a range of addresses, in which no name is");
             }
             other => {
                 let place = place_of("type").unwrap_or_else(nowhere);

@@ -53,7 +53,7 @@ impl Format for FortiGate {
         let mut draft = Draft::new(ID, Order::FirstMatch, Otherwise::NotSaid);
         if filter {
             draft.mode(options.mode("fortigate.mode"));
-            filter::read(&tables, source, options, &mut draft);
+            filter::read(&tables, options, &mut draft);
         } else {
             firewall::read(&tables, source, &mut draft);
             if filters {

@@ -162,6 +162,16 @@ fn fortigate_policies_come_in_their_order() {
     assert!(error.unwrap_err().to_string().contains("has no `end`"));
 }
 
+#[test]
+fn fortigate_addresses_without_policies_are_read_by_name_alone() {
+    let list = read(
+        "fortigate",
+        "config firewall address\nedit all\nset subnet 0.0.0.0 0.0.0.0\nnext\nedit geo\nset type \
+         geography\nnext\nedit x\nset type fqdn\nset fqdn x.test\nnext\nend\n",
+    );
+    decides(&list, &[("x.test", 443)], &[("y.test", 443)]);
+}
+
 const URLFILTER: &str = r#"config webfilter urlfilter
     edit 1
         set name "allow-ms"
