@@ -9,6 +9,7 @@ use crate::allowlist::{
     Action, Allowlist, Format, Meaning, NearbyFiles, Options, Order, Otherwise, Ports, ReadError,
     Source,
 };
+use crate::hostset::HostSet;
 
 /// URL lists of Secure Web Proxy.
 pub struct UrlList;
@@ -108,6 +109,10 @@ fn policy_rule(rule: &Node, source: &Source, draft: &mut Draft) {
         for text in found.list(name).iter().filter_map(Node::text) {
             around.conditions.push(format!("the client has {text}"));
         }
+    }
+    let to_somewhere = |(name, _): &(String, Node)| name.starts_with("dest");
+    if !found.entries().iter().any(to_somewhere) {
+        draft.rule(Meaning::of(HostSet::Everything), "match", found.place(source), &around);
     }
     for entry in found.list("destFqdns") {
         if let Some(text) = entry.text() {

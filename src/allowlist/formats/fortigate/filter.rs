@@ -41,5 +41,9 @@ pub(super) fn read(tables: &[Table], options: &Options, draft: &mut Draft) {
          filter, which is not part of it",
     );
     draft.note("`exempt` ends all checks; `allow` and `monitor` go on to categories and scanning");
+    draft.note(
+        "what no entry matches goes on to the categories of the web filter, which are not read: \
+         the filter is read as an allowlist",
+    );
     draft.note("ports are not part of the entries: the firewall policy decides");
 }

@@ -85,6 +85,13 @@ impl Objects<'_> {
             let names: Vec<&str> = sources.iter().map(|word| word.text.as_str()).collect();
             around.conditions.push(format!("the client is in {}", names.join(", ")));
         }
+        for (setting, words) in [("srcintf", "comes from"), ("dstintf", "goes to")] {
+            let names: Vec<&str> =
+                policy.values(setting).iter().map(|word| word.text.as_str()).collect();
+            if !names.is_empty() && names != ["any"] {
+                around.conditions.push(format!("the traffic {words} {}", names.join(", ")));
+            }
+        }
         for setting in ["groups", "users", "schedule"] {
             for word in policy.values(setting).iter().filter(|word| word.text != "always") {
                 around.conditions.push(format!("{setting} {} applies", word.text));

@@ -93,6 +93,9 @@ fn policy(object: &Node, source: &Source, sets: &[&Node], draft: &mut Draft) {
         {
             around.conditions.push(format!("the workload is {selector}"));
         }
+        if rule.get("source").is_some() || rule.get("http").is_some() {
+            around.conditions.push("the source and the request are as the rule says".to_owned());
+        }
         let Some(to) = rule.get("destination") else {
             let meaning = Meaning::of(HostSet::Everything);
             draft.rule(meaning, "egress", rule.place(source), &around);

@@ -152,6 +152,10 @@ fn fortigate_policies_come_in_their_order() {
     );
     assert_eq!(outcome(&list, "other.test", 443), Outcome::Unknown);
     assert_eq!(pieces(&list, FORTIGATE)[1], "*.manage.microsoft.com");
+    let text = FORTIGATE.replace("set dstaddr \"bad\"", "set srcintf \"lan\"\nset dstaddr \"bad\"");
+    let list = read("fortigate", &text);
+    assert_eq!(outcome(&list, "bad.manage.microsoft.com", 443), Outcome::Unknown);
+    assert_eq!(outcome(&list, "bad.manage.microsoft.com", 22), Outcome::Denied);
     let error = super::fortigate::FortiGate;
     let error = crate::allowlist::Format::read(
         &error,
