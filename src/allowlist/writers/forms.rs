@@ -106,6 +106,12 @@ impl Forms {
     }
 
     fn hosts(&self, hosts: &HostSet) -> Result<Lines, String> {
+        if let HostSet::Under { name, .. } | HostSet::EndsWith(name) = hosts
+            && !name.is_empty()
+            && !is_written(name)
+        {
+            return Err("has signs that no host name has".to_owned());
+        }
         let (form, name) = match hosts {
             HostSet::Everything => {
                 return Err("is every host, which no allowlist should have".to_owned());
@@ -153,4 +159,9 @@ impl Forms {
         };
         Some(Ok(Lines { entries: vec![entry], less }))
     }
+}
+
+/// True when there is nothing in a name that a format could take for a sign of its own.
+fn is_written(name: &str) -> bool {
+    name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
 }
