@@ -17,9 +17,9 @@ impl Dialect for AllowedEndpoints {
 
     fn entry(&self, text: &str) -> Result<Meaning, Rejected> {
         let text = text.trim();
-        let mut parts = text.split(':');
-        let host = parts.next().unwrap_or_default();
-        let ports = match parts.next() {
+        let mut pieces = text.split(':');
+        let host = pieces.next().unwrap_or_default();
+        let ports = match pieces.next() {
             None => Ports::one(443),
             Some(port) => match port.parse::<u16>() {
                 Ok(port) => Ports::one(port),
@@ -40,8 +40,10 @@ impl Dialect for AllowedEndpoints {
 fn hosts(host: &str) -> Meaning {
     let pieces: Vec<&str> = host.split('*').collect();
     match pieces.as_slice() {
-        [name] if name.is_empty() => Meaning::nothing("has no host"),
-        [name] => Meaning::of(HostSet::exact(name.strip_suffix('.').unwrap_or(name))),
+        [] | [""] => Meaning::nothing("has no host"),
+        [name] => {
+            Meaning::of(HostSet::exact(name.strip_suffix('.').unwrap_or(name)))
+        }
         ["", ""] => Meaning::of(HostSet::Everything),
         ["", end] => Meaning::of(match end.strip_prefix('.') {
             Some(name) if !name.is_empty() => HostSet::below(name),
@@ -64,7 +66,6 @@ fn hosts(host: &str) -> Meaning {
             );
             meaning
         }
-        [] => Meaning::nothing("has no host"),
     }
 }
 

@@ -246,7 +246,7 @@ fn go(text: &str) -> Meaning {
     } else {
         let host = host.strip_prefix('*').filter(|rest| rest.starts_with('.')).unwrap_or(host);
         match host.strip_prefix('.') {
-            Some(name) if name.is_empty() => Meaning::nothing("is no name"),
+            Some("") => Meaning::nothing("is no name"),
             Some(name) => dead(name).unwrap_or_else(|| Meaning::of(HostSet::below(name))),
             None => named(host),
         }

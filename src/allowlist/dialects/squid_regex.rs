@@ -68,9 +68,16 @@ impl Dialect for Expressions {
             return Ok(measured(Meaning::nothing(why)));
         }
         let mut meaning = match union(sets) {
-            Ok(set) => self.meaning(set),
+            Ok(set) => self.meaning(&set),
             Err(why) => Meaning::unknown(why.to_string()),
         };
+        if self.against == Against::Host && !words(text).any(|word| word == "-n") {
+            meaning.remarks.push(
+                "A host that is an address is looked up backwards, and compared as `none` when it \
+                 has no name."
+                    .to_owned(),
+            );
+        }
         if !folded && text.bytes().any(|byte| byte.is_ascii_uppercase()) {
             meaning.remarks.push(
                 "Squid lower-cases the host before it compares, so that capitals match nothing \
@@ -83,7 +90,7 @@ impl Dialect for Expressions {
 }
 
 impl Expressions {
-    fn meaning(&self, set: HostSet) -> Meaning {
+    fn meaning(&self, set: &HostSet) -> Meaning {
         let lowered = Meaning { case: Case::HostFolded, ..Meaning::of(set.clone()) };
         match self.against {
             Against::Host => lowered,

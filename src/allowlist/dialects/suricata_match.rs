@@ -36,6 +36,7 @@ pub struct Look {
 
 /// A `content` or a `pcre`.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a keyword of the rule language")]
 pub struct Pattern {
     /// The text, with escapes and `|2e|` resolved; of a `pcre` its expression.
     pub text: String,

@@ -65,5 +65,5 @@ fn part(text: &str) -> Meaning {
     } else {
         Confidence::High
     };
-    Meaning { schemes, ports, confidence, ..Meaning::of(HostSet::glob(name)) }
+    Meaning { ports, schemes, confidence, ..Meaning::of(HostSet::glob(name)) }
 }

@@ -9,6 +9,7 @@ mod posix;
 #[cfg(test)]
 mod tests;
 
+use std::fmt::Write as _;
 use thiserror::Error;
 
 use crate::hostset::{HostSet, Regular};
@@ -99,7 +100,7 @@ fn literal(into: &mut String, character: char) {
     if character.is_ascii_alphanumeric() || matches!(character, '_' | '-' | '/' | ':' | '"') {
         into.push(character);
     } else if character.is_ascii() {
-        into.push_str(&format!("\\x{:02x}", u32::from(character)));
+        let _ = write!(into, "\\x{:02x}", u32::from(character));
     } else {
         into.push(character);
     }
@@ -141,7 +142,7 @@ fn class_member(into: &mut String, character: char) -> Result<(), Untranslated> 
     if !character.is_ascii() {
         return Err(Untranslated::undecidable("has letters beyond ASCII in brackets"));
     }
-    into.push_str(&format!("\\x{:02x}", u32::from(character)));
+    let _ = write!(into, "\\x{:02x}", u32::from(character));
     Ok(())
 }
 

@@ -3,6 +3,7 @@
 //! <https://www.pcre.org/current/doc/html/pcre2syntax.html>.
 
 use super::{DEEPEST, Member, Untranslated, bracket, known_class, literal, within_length};
+use std::fmt::Write as _;
 
 /// Translates an expression; where it is searched for is the caller's to add.
 ///
@@ -48,13 +49,14 @@ pub fn perl(pattern: &str) -> Result<String, Untranslated> {
                 Last::Anchor
             }
             '*' | '+' | '?' => reader.repeat(last, &character.to_string())?,
-            '{' => match reader.interval()? {
-                Some(operator) => reader.repeat(last, &operator)?,
-                None => {
+            '{' => {
+                if let Some(operator) = reader.interval()? {
+                    reader.repeat(last, &operator)?
+                } else {
                     literal(&mut reader.out, '{');
                     Last::Atom
                 }
-            },
+            }
             '.' => {
                 reader.out.push('.');
                 Last::Atom
@@ -174,11 +176,11 @@ impl Reader<'_> {
         };
         self.rest = &rest[1..];
         if rest.starts_with(':') {
-            self.out.push_str(&format!("(?{flags}:"));
+            let _ = write!(self.out, "(?{flags}:");
             return Ok(true);
         }
         if !flags.is_empty() {
-            self.out.push_str(&format!("(?{flags})"));
+            let _ = write!(self.out, "(?{flags})");
         }
         Ok(false)
     }

@@ -74,8 +74,10 @@ struct ToPorts {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Port {
-    port: PortName,
-    end_port: Option<u16>,
+    #[serde(rename = "port")]
+    first: PortName,
+    #[serde(rename = "endPort")]
+    last: Option<u16>,
     protocol: Option<String>,
 }
 
@@ -200,13 +202,13 @@ fn ports(to: &[ToPorts], conditions: &mut Vec<String>) -> (Ports, bool) {
                 continue;
             }
             tcp = true;
-            let number = match &port.port {
+            let number = match &port.first {
                 PortName::Number(number) => Some(*number),
                 PortName::Text(text) => text.parse().ok(),
             };
             match number {
                 Some(0) => ranges.push((0, u16::MAX)),
-                Some(number) => ranges.push((number, port.end_port.unwrap_or(number))),
+                Some(number) => ranges.push((number, port.last.unwrap_or(number))),
                 None => conditions.push("the named port is the one that is asked for".to_owned()),
             }
         }

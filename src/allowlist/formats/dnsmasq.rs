@@ -117,8 +117,12 @@ fn read_into(
                         continue;
                     }
                 };
-                if let Some(dialect) = dialect("dnsmasq.address") {
-                    gather.entry(dialect, action, value, place, None);
+                let Some(dialect) = dialect("dnsmasq.address") else { continue };
+                let domains = value[1..].rsplit_once('/').map_or(&value[1..], |(names, _)| names);
+                for domain in domains.split('/') {
+                    let read = dialect.entry(&format!("/{domain}/"));
+                    let place = source.place(number, line, domain);
+                    gather.read(read, action, domain, place, None);
                 }
             }
             _ => {}

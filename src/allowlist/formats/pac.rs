@@ -14,6 +14,9 @@ use crate::hostset::HostSet;
 /// A PAC file.
 pub struct Pac;
 
+/// Parentheses inside parentheses that are followed.
+const DEEPEST: usize = 30;
+
 impl Format for Pac {
     fn id(&self) -> &'static str {
         "pac"
@@ -43,7 +46,9 @@ impl Format for Pac {
         let Some(body) = body else {
             return Err(not_this(source, "no function FindProxyForURL with a body"));
         };
-        Reader { source, text: &text, at: body, lowered: false }.read(&mut gather);
+        let starts = text.match_indices('\n').map(|(at, _)| at + 1);
+        let starts: Vec<usize> = std::iter::once(0).chain(starts).collect();
+        Reader { source, text: &text, starts, at: body, lowered: false }.read(&mut gather);
         Ok(gather.list)
     }
 }
@@ -97,11 +102,13 @@ fn blank_comments(text: &str) -> String {
 struct Reader<'a> {
     source: &'a Source,
     text: &'a str,
+    /// Where each line begins.
+    starts: Vec<usize>,
     at: usize,
     lowered: bool,
 }
 
-impl<'a> Reader<'a> {
+impl Reader<'_> {
     /// Statement by statement, up to one that cannot be followed.
     fn read(&mut self, gather: &mut Gather) {
         loop {
@@ -114,7 +121,7 @@ impl<'a> Reader<'a> {
                 if braces && !self.take("}") {
                     break self.lost(start, gather);
                 }
-                self.conditions(condition, answer, gather);
+                self.conditions(condition, answer, 0, gather);
                 // What stands behind `else` is reached only when the condition does not hold.
                 let _ = self.take("else") && self.take("{");
             } else if let Some(answer) = self.answer() {
@@ -155,21 +162,31 @@ impl<'a> Reader<'a> {
     }
 
     /// The rules of a condition: one for each alternative.
-    fn conditions(&self, condition: (usize, usize), action: Action, gather: &mut Gather) {
+    fn conditions(
+        &self,
+        condition: (usize, usize),
+        action: Action,
+        depth: usize,
+        gather: &mut Gather,
+    ) {
         for (start, end) in divide(self.text, condition, "||") {
             let mut part = trim(self.text, (start, end));
-            while self.text[part.0..part.1].starts_with('(')
+            let mut stripped = 0;
+            while stripped < DEEPEST
+                && self.text[part.0..part.1].starts_with('(')
                 && closing(self.text, part.0) == Some(part.1 - 1)
             {
                 part = trim(self.text, (part.0 + 1, part.1 - 1));
+                stripped += 1;
             }
             let text = &self.text[part.0..part.1];
             let nested = divide(self.text, part, "||");
-            if nested.len() > 1 {
-                self.conditions(part, action, gather);
+            if nested.len() > 1 && depth < DEEPEST {
+                self.conditions(part, action, depth + 1, gather);
                 continue;
             }
-            let meaning = if divide(self.text, part, "&&").len() > 1 || text.starts_with('!') {
+            let several = nested.len() > 1 || divide(self.text, part, "&&").len() > 1;
+            let meaning = if several || text.starts_with('!') {
                 Ok(Meaning::unknown("is a condition of several parts, which is not followed"))
             } else {
                 Function.entry(text)
@@ -231,9 +248,9 @@ impl<'a> Reader<'a> {
     }
 
     fn place(&self, start: usize, end: usize) -> Place {
-        let before = &self.text[..start.min(self.text.len())];
-        let line = before.matches('\n').count();
-        let column = before.rsplit('\n').next().unwrap_or_default().chars().count();
+        let line = self.starts.partition_point(|at| *at <= start).saturating_sub(1);
+        let before = self.starts.get(line).and_then(|at| self.text.get(*at..start));
+        let column = before.unwrap_or_default().chars().count();
         let length = self.text.get(start..end).unwrap_or_default().trim().chars().count();
         let small = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
         Place {
@@ -272,10 +289,11 @@ fn divide(text: &str, (start, end): (usize, usize), operator: &str) -> Vec<(usiz
         match byte {
             b'(' => depth += 1,
             b')' => depth = depth.saturating_sub(1),
-            _ if depth == 0 && text[..end].as_bytes()[at..].starts_with(operator.as_bytes()) => {
-                if cuts.last().is_none_or(|last| at >= last + operator.len()) {
-                    cuts.push(at);
-                }
+            _ if depth == 0
+                && text.as_bytes()[at..end].starts_with(operator.as_bytes())
+                && cuts.last().is_none_or(|last| at >= last + operator.len()) =>
+            {
+                cuts.push(at);
             }
             _ => {}
         }

@@ -83,16 +83,13 @@ impl Format for Plain {
         let mut gather = Gather::new(self.id(), Order::AllowWins, Otherwise::NotSaid);
         let mut mode = options.mode("plain.style");
         if mode.value == "auto" {
-            let value = match seen(text) {
-                Some(style) => style,
-                None => {
-                    gather.note(
-                        "Nothing in the list says what its entries stand for; each is read as that \
-                         one host. State it: --option plain.style=dot, star, subtree or exact.",
-                    );
-                    "exact"
-                }
-            };
+            let value = seen(text).unwrap_or_else(|| {
+                gather.note(
+                    "Nothing in the list says what its entries stand for; each is read as that one \
+                     host. State it: --option plain.style=dot, star, subtree or exact.",
+                );
+                "exact"
+            });
             let origin = if gather.list.notes.is_empty() { Origin::Found } else { Origin::Default };
             mode = Mode { value: value.to_owned(), origin, ..mode };
         }

@@ -147,7 +147,7 @@ fn rule(text: &str, place: Place, gather: &mut Gather) {
     };
     let options = split(options.trim_end().trim_end_matches(')'));
     let mut conditions = Vec::new();
-    let ports = ports(target.1, &mut conditions);
+    let ports = port_set(target.1, &mut conditions);
     if !(target.0 == "any" || target.0.starts_with('$') || target.0.starts_with("!$")) {
         conditions.push(format!("the address is in {}", target.0));
     }
@@ -186,7 +186,7 @@ fn head_of(head: &str) -> Option<(&str, &str, Target<'_>)> {
 }
 
 /// The ports of a target: `443`, `[80,443]`, `1024:`, `!25`, `any`.
-fn ports(text: &str, conditions: &mut Vec<String>) -> Ports {
+fn port_set(text: &str, conditions: &mut Vec<String>) -> Ports {
     let (negated, inner) = match text.strip_prefix('!') {
         Some(inner) => (true, inner),
         None => (false, text),
@@ -226,14 +226,14 @@ fn meaning(options: &[(&str, &str)], conditions: &mut Vec<String>) -> Result<Mea
             conditions.push(format!("the option `{name}` holds"));
         }
     }
-    let named = |look: &&Look| {
+    let about_names = |look: &&Look| {
         matches!(look.buffer, Buffer::TlsSni | Buffer::HttpHost | Buffer::HttpHostRaw)
     };
-    for look in looks.iter().filter(|look| !named(look)) {
+    for look in looks.iter().filter(|look| !about_names(look)) {
         let what = if look.buffer == Buffer::HttpUri { "the path" } else { "the payload" };
         conditions.push(format!("{what} is as the rule says"));
     }
-    let mut names = looks.iter().filter(named);
+    let mut names = looks.iter().filter(about_names);
     let everything =
         Meaning { confidence: Confidence::Measured, ..Meaning::of(HostSet::Everything) };
     match (names.next(), names.next()) {

@@ -17,6 +17,7 @@ pub struct Tinyproxy;
 
 /// What the settings say.
 #[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the configuration")]
 struct Settings<'a> {
     filter: Option<(&'a str, Place)>,
     kind: Option<&'a str>,

@@ -1,6 +1,7 @@
 //! Lists of names, one to a line, in which ports stand elsewhere.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 
 use super::shape::{Shape, comment, ordered, refused, shape, without_path};
 use crate::allowlist::{Options, Ports, Wanted, Writer, Written};
@@ -150,10 +151,11 @@ fn rpz(shape: Shape<'_>, _: &Options) -> Option<Vec<String>> {
 fn no_proxy(shape: Shape<'_>, options: &Options) -> Option<Vec<String>> {
     let client = options.mode("no_proxy.client").value;
     Some(vec![match (client.as_str(), shape) {
+        ("dotnet", Shape::Subtree(name)) | ("go" | "wget", Shape::Below(name)) => {
+            format!(".{name}")
+        }
         ("dotnet", Shape::Exact(name)) => name.to_owned(),
-        ("dotnet", Shape::Subtree(name)) => format!(".{name}"),
-        (_, Shape::Subtree(name)) if client != "dotnet" => name.to_owned(),
-        ("go" | "wget", Shape::Below(name)) => format!(".{name}"),
+        (client, Shape::Subtree(name)) if client != "dotnet" => name.to_owned(),
         _ => return None,
     }])
 }
@@ -183,7 +185,7 @@ impl Writer for Names {
                     let new: Vec<&String> =
                         entries.iter().filter(|entry| seen.insert((*entry).clone())).collect();
                     if let (Some(sign), false) = (self.comment, new.is_empty()) {
-                        written.text.push_str(&format!("{sign}{}\n", comment(one)));
+                        let _ = writeln!(written.text, "{sign}{}", comment(one));
                     }
                     for entry in new {
                         written.text.push_str(entry);

@@ -1,6 +1,6 @@
 //! What is wanted, in the few shapes in which lists can say it.
 
-use crate::allowlist::{Refused, Schemes, Wanted};
+use crate::allowlist::{Refused, Wanted};
 use crate::hostset::{Depths, HostSet};
 
 /// A set of hosts that can be written.
@@ -92,11 +92,6 @@ pub fn without_path(wanted: &Wanted) -> Result<(), String> {
         }
         None => Ok(()),
     }
-}
-
-/// True when what is wanted is one scheme of several and the format cannot say so.
-pub fn is_any_scheme(wanted: &Wanted) -> bool {
-    wanted.schemes.contain(Schemes { http: true, https: true, tcp: false })
 }
 
 /// What could not be written.

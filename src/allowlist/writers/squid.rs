@@ -1,6 +1,7 @@
 //! Squid: a `squid.conf` with one list of names for each set of ports.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use super::shape::{Shape, comment, ordered, refused, shape, without_path};
 use crate::allowlist::{Options, Ports, Wanted, Writer, Written};
@@ -8,6 +9,9 @@ use crate::hostset::{HostSet, contains};
 
 /// `squid.conf`.
 pub struct Squid;
+
+/// What stands beside a list: its ports, and whether plain requests and CONNECT are meant.
+type Beside = (Vec<(u16, u16)>, [bool; 2]);
 
 /// A name in a list, with its comment.
 type Named<'a> = (String, &'a Wanted);
@@ -50,7 +54,7 @@ impl Writer for Squid {
     fn file(&self, wanted: &[Wanted], options: &Options) -> Written {
         let mut written = Written::default();
         // Lists by what stands beside them: ports, and whether CONNECT or plain requests.
-        let mut groups: BTreeMap<(Vec<(u16, u16)>, [bool; 2]), Vec<&Wanted>> = BTreeMap::new();
+        let mut groups: BTreeMap<Beside, Vec<&Wanted>> = BTreeMap::new();
         for one in ordered(wanted) {
             if let Err(why) = self.entries(one, options) {
                 written.refused.push(refused(one, why));
@@ -104,8 +108,8 @@ fn group(
             .iter()
             .map(|(low, high)| if low == high { low.to_string() } else { format!("{low}-{high}") })
             .collect();
-        text.push_str(&format!("acl clearway_ports_{number} port {}\n", list.join(" ")));
-        beside.push_str(&format!(" clearway_ports_{number}"));
+        let _ = writeln!(text, "acl clearway_ports_{number} port {}", list.join(" "));
+        let _ = write!(beside, " clearway_ports_{number}");
     }
     match (http, connect) {
         (true, true) => {}
@@ -116,11 +120,11 @@ fn group(
         [("dstdomain", &names, "names"), ("dstdom_regex", &expressions, "expressions")]
     {
         for (value, one) in list {
-            text.push_str(&format!("# {}\n", comment(one)));
-            text.push_str(&format!("acl clearway_{suffix}_{number} {kind} {value}\n"));
+            let _ = writeln!(text, "# {}", comment(one));
+            let _ = writeln!(text, "acl clearway_{suffix}_{number} {kind} {value}");
         }
         if !list.is_empty() {
-            access.push_str(&format!("http_access allow clearway_{suffix}_{number}{beside}\n"));
+            let _ = writeln!(access, "http_access allow clearway_{suffix}_{number}{beside}");
         }
     }
 }

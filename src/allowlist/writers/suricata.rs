@@ -2,6 +2,7 @@
 
 use super::shape::{Shape, comment, ordered, refused, shape, without_path};
 use crate::allowlist::{Options, Ports, Wanted, Writer, Written};
+use std::fmt::Write as _;
 
 /// A file of rules.
 pub struct Suricata;
@@ -10,9 +11,9 @@ pub struct Suricata;
 const FIRST: usize = 1_000_001;
 
 /// The options that match a shape, in the text before which `dotprefix` may put a dot.
-fn options(shape: Shape<'_>, folded: bool) -> Result<String, String> {
+fn options(shape: Shape<'_>, folded: bool) -> String {
     let case = if folded { " nocase;" } else { "" };
-    Ok(match shape {
+    match shape {
         Shape::Exact(name) => format!("content:\"{name}\"; startswith;{case} endswith;"),
         Shape::Subtree(name) => format!("dotprefix; content:\".{name}\";{case} endswith;"),
         Shape::Below(name) => format!("content:\".{name}\";{case} endswith;"),
@@ -21,7 +22,7 @@ fn options(shape: Shape<'_>, folded: bool) -> Result<String, String> {
             let flag = if folded { "i" } else { "" };
             format!("pcre:\"/^[^.]+\\.{}$/{flag}\";", name.replace('.', "\\."))
         }
-    })
+    }
 }
 
 fn ports(ports: &Ports) -> String {
@@ -47,11 +48,11 @@ impl Writer for Suricata {
         let to = ports(&wanted.ports);
         let mut rules = Vec::new();
         if wanted.schemes.https {
-            let options = options(shape, true)?;
+            let options = options(shape, true);
             rules.push(format!("pass tls $HOME_NET any -> $EXTERNAL_NET {to} (tls.sni; {options}"));
         }
         if wanted.schemes.http {
-            let options = options(shape, false)?;
+            let options = options(shape, false);
             rules.push(format!(
                 "pass http $HOME_NET any -> $EXTERNAL_NET {to} (http.host; {options}"
             ));
@@ -69,7 +70,7 @@ impl Writer for Suricata {
             match self.entries(one, options) {
                 Err(why) => written.refused.push(refused(one, why)),
                 Ok(rules) => {
-                    written.text.push_str(&format!("# {}\n", comment(one)));
+                    let _ = writeln!(written.text, "# {}", comment(one));
                     for rule in rules {
                         let end = format!("{rule} flow:to_server; sid:{number}; rev:1;)\n");
                         written.text.push_str(&end);
@@ -79,9 +80,10 @@ impl Writer for Suricata {
             }
         }
         for protocol in ["tls", "http"] {
-            written.text.push_str(&format!(
-                "drop {protocol} $HOME_NET any -> $EXTERNAL_NET any (flow:to_server; sid:{number}; rev:1;)\n"
-            ));
+            let _ = writeln!(
+                written.text,
+                "drop {protocol} $HOME_NET any -> $EXTERNAL_NET any (flow:to_server; sid:{number}; rev:1;)"
+            );
             number += 1;
         }
         written.notes.push(

@@ -1,6 +1,7 @@
 //! YAML files: smokescreen, harden-runner, Cilium.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 
 use super::shape::{Shape, comment, ordered, refused, shape, without_path};
 use crate::allowlist::{Options, Ports, Wanted, Writer, Written};
@@ -46,10 +47,10 @@ impl Writer for Smokescreen {
             match self.entries(one, options) {
                 Err(why) => written.refused.push(refused(one, why)),
                 Ok(entries) => {
-                    text.push_str(&format!("    # {}\n", comment(one)));
+                    let _ = writeln!(text, "    # {}", comment(one));
                     for entry in entries {
                         if seen.insert(entry.clone()) {
-                            text.push_str(&format!("    - \"{entry}\"\n"));
+                            let _ = writeln!(text, "    - \"{entry}\"");
                         }
                     }
                 }
@@ -113,7 +114,7 @@ impl Writer for HardenRunner {
                             written.refused.push(refused(one, why));
                             continue;
                         }
-                        words.push_str(&format!("            {entry}\n"));
+                        let _ = writeln!(words, "            {entry}");
                     }
                 }
             }
@@ -156,9 +157,9 @@ impl Writer for Cilium {
             match self.entries(one, options) {
                 Err(why) => written.refused.push(refused(one, why)),
                 Ok(entries) => {
-                    text.push_str(&format!("    # {}\n    - toFQDNs:\n", comment(one)));
+                    let _ = writeln!(text, "    # {}\n    - toFQDNs:", comment(one));
                     for entry in entries {
-                        text.push_str(&format!("        - {entry}\n"));
+                        let _ = writeln!(text, "        - {entry}");
                     }
                     text.push_str(&to_ports(&one.ports));
                 }

@@ -1,7 +1,8 @@
 //! The lines of `http_access` as rules.
 
 use super::super::gather::Gather;
-use super::acl::{Acl, Acls, Term, built_in, everything, is_client};
+use super::acl::{Acl, Acls, Term, everything, is_client};
+use super::built_in::built_in;
 use super::cut::{both, neither};
 use super::lines::{Line, Word};
 use crate::allowlist::{Action, Hosts, Meaning, Otherwise, ReadError, Rule, Schemes};
@@ -136,7 +137,9 @@ fn access(
             None => (false, word.text.as_str()),
         };
         let built = built_in(name, &word.place);
-        let Some(acl) = acls.get(name).or(built.as_ref()) else {
+        // Older configurations spell these out; they mean the same.
+        let own = acls.get(name).filter(|_| !matches!(name, "localhost" | "to_localhost" | "manager"));
+        let Some(acl) = own.or(built.as_ref()) else {
             return Err(unknown_list(name, word, acls));
         };
         take(&mut access, acl, negated, gather);

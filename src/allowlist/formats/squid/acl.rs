@@ -7,9 +7,9 @@ use super::super::gather::{Gather, lines as text_lines, unmarked};
 use super::lines::{Line, Word};
 use crate::allowlist::dialects::{dialect, squid};
 use crate::allowlist::{
-    Confidence, Hosts, Meaning, NearbyFiles, Place, ReadError, Rejected, Schemes, Sees, Source,
+    Confidence, Meaning, NearbyFiles, Place, ReadError, Rejected, Schemes, Source,
 };
-use crate::hostset::{HostSet, Regular};
+use crate::hostset::HostSet;
 
 /// Every list, by name.
 pub struct Acls<'a> {
@@ -27,7 +27,7 @@ pub struct Acl {
     /// Any of these matches.
     pub terms: Vec<Term>,
     /// The names of a list of names, in their order, for what does not stand together.
-    names: Vec<(String, Place)>,
+    pub(super) names: Vec<(String, Place)>,
 }
 
 /// One way in which a list matches.
@@ -338,49 +338,9 @@ fn entries(acl: &mut Acl, id: &str, values: &[Word], gather: &mut Gather) {
     }
 }
 
-/// The lists that Squid has of itself, which a configuration need not define.
-pub fn built_in(name: &str, place: &Place) -> Option<Acl> {
-    let (kind, meaning) = match name {
-        "all" => ("all", everything(Schemes::ALL)),
-        "CONNECT" => ("method", everything(Schemes::CONNECT)),
-        "localhost" => ("localhost", everything(Schemes::ALL)),
-        "to_localhost" => {
-            let hosts = of_regular(r"(?:.*\.)?localhost|127\.[0-9.]*|0\.0\.0\.0|\[::1?\]");
-            ("dst", Meaning { hosts, ..everything(Schemes::ALL) })
-        }
-        "to_linklocal" => {
-            let hosts = of_regular(r"169\.254\.[0-9.]*|\[fe80:.*\]");
-            ("dst", Meaning { hosts, ..everything(Schemes::ALL) })
-        }
-        "manager" => {
-            let hosts =
-                of_regular(r"(?i)(?:cache_object://.*|https?://[^/]+/squid-internal-mgr/.*)");
-            let meaning = everything(Schemes::HTTP);
-            ("url_regex", Meaning { hosts, sees: Sees::Url, ..meaning })
-        }
-        _ => return None,
-    };
-    let list: Arc<str> = Arc::from(name);
-    let term = Term {
-        meaning,
-        text: name.to_owned(),
-        place: place.clone(),
-        conditions: vec![],
-        list: None,
-    };
-    Some(Acl { name: list, kind: kind.to_owned(), terms: vec![term], names: vec![] })
-}
-
 /// True for a list about the client, the hour, or the address that a name has.
 pub fn is_client(acl: &Acl) -> bool {
     (CLIENT.contains(&acl.kind.as_str())
         && acl.terms.iter().all(|term| !term.conditions.is_empty()))
         || acl.kind == "all-of"
-}
-
-fn of_regular(source: &str) -> Hosts {
-    Regular::new(source).map_or_else(
-        |why| Hosts::Unknown(why.to_string()),
-        |regular| Hosts::Set(HostSet::Regular(regular)),
-    )
 }

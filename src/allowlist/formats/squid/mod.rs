@@ -9,6 +9,7 @@
 
 mod access;
 mod acl;
+mod built_in;
 mod cut;
 mod lines;
 #[cfg(test)]

@@ -105,6 +105,16 @@ fn a_negated_list_leaves_its_hosts_to_the_lines_that_follow() {
 }
 
 #[test]
+fn the_machine_of_the_proxy_itself_is_no_client() {
+    holds(
+        "acl localhost src 127.0.0.1/32\nacl to_localhost dst 127.0.0.0/8\n\
+         acl a dstdomain .a.test\nhttp_access deny to_localhost\nhttp_access allow localhost\n\
+         http_access allow a\nhttp_access deny all\n",
+        &[("b.test", 443, Denied), ("a.test", 443, Allowed), ("127.0.0.1", 80, Denied)],
+    );
+}
+
+#[test]
 fn lists_on_one_line_must_all_match() {
     holds(
         "acl a dstdomain .a.test\nacl b dstdom_regex ^www\\.\nacl p port 443\n\
