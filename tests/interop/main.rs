@@ -15,11 +15,8 @@
 //! | a server kind each, with what is expected of it | `squid.rs`, `squid_inspecting.rs`, `squid_rules.rs`, `tinyproxy.rs`, `privoxy.rs`, `apache.rs`, `traffic_server.rs`, `e2guardian.rs`, `mitmproxy.rs`, `socks.rs`, `direct.rs`, `wrong_proxy.rs` |
 //! | what is said about rules for wildcards, whatever the proxy | `wildcards.rs` |
 //! | Squid with every kind of account, and a Kerberos domain for it | `squid_accounts.rs`, `kerberos.rs`, `auth.rs` |
-<<<<<<< HEAD
 //! | three servers of a site file behind three ways out | `servers.rs` |
-=======
 //! | lists of real proxies, and what is read in them | `allowlists.rs` |
->>>>>>> bb69e77 (Hold what is read in lists against Squid, tinyproxy, Privoxy and dnsmasq as they run)
 //! | name servers that misbehave | `lame_names.rs` |
 //! | whose name server is asked for what | `lookups.rs` |
 #![cfg(target_os = "linux")]
