@@ -41,9 +41,7 @@ fn hosts(host: &str) -> Meaning {
     let pieces: Vec<&str> = host.split('*').collect();
     match pieces.as_slice() {
         [] | [""] => Meaning::nothing("has no host"),
-        [name] => {
-            Meaning::of(HostSet::exact(name.strip_suffix('.').unwrap_or(name)))
-        }
+        [name] => Meaning::of(HostSet::exact(name.strip_suffix('.').unwrap_or(name))),
         ["", ""] => Meaning::of(HostSet::Everything),
         ["", end] => Meaning::of(match end.strip_prefix('.') {
             Some(name) if !name.is_empty() => HostSet::below(name),

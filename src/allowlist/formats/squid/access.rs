@@ -138,7 +138,8 @@ fn access(
         };
         let built = built_in(name, &word.place);
         // Older configurations spell these out; they mean the same.
-        let own = acls.get(name).filter(|_| !matches!(name, "localhost" | "to_localhost" | "manager"));
+        let own =
+            acls.get(name).filter(|_| !matches!(name, "localhost" | "to_localhost" | "manager"));
         let Some(acl) = own.or(built.as_ref()) else {
             return Err(unknown_list(name, word, acls));
         };

@@ -221,7 +221,10 @@ impl<'a> Acls<'a> {
             },
             "method" => {
                 let connect = texts.iter().any(|text| text.eq_ignore_ascii_case("CONNECT"));
-                let plain = texts.iter().any(|text| !text.eq_ignore_ascii_case("CONNECT"));
+                // Other methods (PURGE, PUT) are not what is asked about.
+                let plain = texts.iter().any(|text| {
+                    text.eq_ignore_ascii_case("GET") || text.eq_ignore_ascii_case("HEAD")
+                });
                 let schemes = Schemes { http: plain, https: connect, tcp: connect };
                 acl.terms.push(term(everything(schemes), vec![]));
             }

@@ -115,6 +115,15 @@ fn the_machine_of_the_proxy_itself_is_no_client() {
 }
 
 #[test]
+fn a_line_about_other_methods_is_no_line_about_requests() {
+    holds(
+        "acl purge method PURGE\nacl ftp proto FTP\nhttp_access deny purge\n\
+         http_access deny ftp\nhttp_access allow all\n",
+        &[("a.test", 80, Allowed), ("a.test", 443, Allowed)],
+    );
+}
+
+#[test]
 fn lists_on_one_line_must_all_match() {
     holds(
         "acl a dstdomain .a.test\nacl b dstdom_regex ^www\\.\nacl p port 443\n\
