@@ -95,6 +95,8 @@ fn specificity(rule: &Rule) -> usize {
             2 * name.len() + usize::from(depths.most == Some(0))
         }
         Hosts::Set(HostSet::EndsWith(text)) => 2 * text.len(),
-        _ => 0,
+        Hosts::Set(HostSet::Everything) => 0,
+        // Of a name's own shape nothing is known but that it is no default.
+        _ => 1,
     }
 }

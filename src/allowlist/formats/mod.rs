@@ -32,8 +32,6 @@ mod squid;
 mod suricata;
 #[cfg(test)]
 mod tests;
-#[cfg(test)]
-mod tests_structured;
 mod tinyproxy;
 mod tree;
 mod umbrella;

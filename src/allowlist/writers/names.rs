@@ -68,9 +68,8 @@ pub const RPZ: Names = Names {
     ),
     comment: Some("; "),
     notes: &[
-        "In BIND and Unbound `* CNAME .` does not reach other names under a top-level domain of \
-         which the zone lists a name; PowerDNS does what the zone says (--option \
-         rpz.server=powerdns).",
+        "In BIND and Unbound `* CNAME .` does not reach other names beside and above those that \
+         the zone lists, so each of these is denied by a record of its own.",
     ],
 };
 
@@ -160,6 +159,29 @@ fn no_proxy(shape: Shape<'_>, options: &Options) -> Option<Vec<String>> {
     }])
 }
 
+/// Records that deny what no wildcard above reaches: of two names of a zone, a wildcard stands for
+/// neither, nor for what is below them (RFC 4592, section 2.2.1).
+fn denials(records: &BTreeSet<String>) -> String {
+    let owners: BTreeSet<&str> = records
+        .iter()
+        .filter_map(|record| record.split_once(' '))
+        .map(|(owner, _)| owner)
+        .collect();
+    let mut nodes = BTreeSet::new();
+    for owner in &owners {
+        let mut node = Some(owner.trim_start_matches("*."));
+        while let Some(at) = node {
+            nodes.extend([at.to_owned(), format!("*.{at}")]);
+            node = at.split_once('.').map(|(_, parent)| parent);
+        }
+    }
+    let mut text = String::new();
+    for node in nodes.iter().filter(|node| !owners.contains(node.as_str())) {
+        let _ = writeln!(text, "{node} CNAME .");
+    }
+    text
+}
+
 impl Writer for Names {
     fn id(&self) -> &'static str {
         self.id
@@ -193,6 +215,9 @@ impl Writer for Names {
                     }
                 }
             }
+        }
+        if self.id == RPZ.id {
+            written.text.push_str(&denials(&seen));
         }
         written.text.push_str(self.around.1);
         written.notes.extend(self.notes.iter().map(|note| (*note).to_owned()));

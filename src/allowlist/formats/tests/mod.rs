@@ -2,6 +2,7 @@
 
 mod clouds;
 mod measured;
+mod structured;
 
 use super::{FORMATS, recognise};
 use crate::allowlist::{Action, Allowlist, NearbyFiles, Options, Outcome, Request, Source};

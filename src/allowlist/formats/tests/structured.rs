@@ -1,6 +1,6 @@
 //! Tests of the formats with a structure: YAML, scripts, configurations with sections.
 
-use super::tests::{does, read};
+use super::measured::{does, read};
 use crate::address::Scheme;
 use crate::allowlist::{Hosts, Outcome, Request};
 
