@@ -30,6 +30,7 @@ pub mod errors;
 pub mod follow;
 pub mod harmless;
 pub mod hostset;
+pub mod lines;
 pub mod logs;
 pub mod machine;
 pub mod measurement;

@@ -40,7 +40,8 @@ const ROOMS: &[Room] = &[
     Room { name: "catalogue", uses: &["address", "yaml"], touches: &[Files] },
     Room { name: "article", uses: &["address"], touches: &[] },
     Room { name: "curation", uses: &["address", "article", "catalogue"], touches: &[] },
-    Room { name: "names", uses: &["address"], touches: &[Files] },
+    Room { name: "lines", uses: &[], touches: &[] },
+    Room { name: "names", uses: &["address", "lines"], touches: &[Files] },
     Room { name: "proxy", uses: &["address"], touches: &[] },
     // Touches the network only in so far as conversations wait for each other.
     Room { name: "auth", uses: &["proxy"], touches: &[Network, Clock, Chance] },

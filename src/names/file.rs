@@ -5,10 +5,10 @@ use std::io::Read;
 use std::path::Path;
 
 use super::error::NamesError;
-use super::lines::{LONGEST_LINE, for_each_line};
 use super::open::open;
 use super::{UsedName, UsedNames, counted, excerpt};
 use crate::address::{Entry, EntryError, Host, HostName, HostPattern};
+use crate::lines::{LONGEST_LINE, for_each_line};
 
 /// What to write on a line.
 const EXPECTED: &str = "write one host, such as www.example.com";

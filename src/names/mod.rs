@@ -7,13 +7,13 @@
 mod access_log;
 mod error;
 mod file;
-mod lines;
 mod open;
 
 pub use access_log::{read_log, read_log_from};
 pub use error::NamesError;
 pub use file::{read_file, read_file_from};
-pub use lines::LONGEST_LINE;
+
+pub use crate::lines::LONGEST_LINE;
 
 use crate::address::HostName;
 

@@ -4,7 +4,6 @@
 //! common and combined formats, also with Squid's tag behind them; each line may be another one.
 
 mod common;
-mod memory;
 mod native;
 mod request;
 mod tally;
@@ -18,10 +17,10 @@ use flate2::read::MultiGzDecoder;
 use self::tally::Tally;
 use self::wanted::Wanted;
 use super::error::NamesError;
-use super::lines::{LONGEST_LINE, for_each_line};
 use super::open::open;
 use super::{UsedNames, counted, excerpt};
 use crate::address::HostPattern;
+use crate::lines::{LONGEST_LINE, for_each_line};
 
 /// The first bytes of a gzip file (RFC 1952, section 2.3.1).
 const GZIP: [u8; 2] = [0x1F, 0x8B];

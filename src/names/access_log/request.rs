@@ -2,6 +2,8 @@
 
 use memchr::{memchr, memchr2, memchr3, memrchr};
 
+use crate::lines::Written;
+
 /// Method and target of a request, as a log has them.
 #[derive(Clone, Copy)]
 pub(super) struct Request<'a> {
@@ -9,24 +11,6 @@ pub(super) struct Request<'a> {
     pub(super) is_connect: bool,
     /// The line from the target on. The target ends at the first blank or quote.
     pub(super) from_target: &'a [u8],
-}
-
-/// A host as a log has it, with what stands behind it on the line.
-///
-/// The rest of the line is kept because a text is read fastest in pieces of a fixed size.
-#[derive(Clone, Copy)]
-pub(super) struct Written<'a> {
-    /// The line from the host on.
-    pub(super) line: &'a [u8],
-    /// Bytes of the host, at least one.
-    pub(super) length: usize,
-}
-
-impl<'a> Written<'a> {
-    /// The host alone.
-    pub(super) fn host(self) -> &'a [u8] {
-        &self.line[..self.length]
-    }
 }
 
 impl<'a> Request<'a> {

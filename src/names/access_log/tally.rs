@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use super::memory::{Memory, Text};
-use super::request::{Written, bare};
+use super::request::bare;
 use super::wanted::Wanted;
 use crate::address::HostName;
+use crate::lines::{Memory, Text, Written};
 use crate::names::UsedName;
 
 /// Hosts that are looked up together, so that the waits for the machine's memory overlap.
@@ -38,13 +38,13 @@ impl<'a> Tally<'a> {
     /// Counts a request for a host.
     #[inline]
     pub(super) fn count(&mut self, host: Written<'_>) {
-        if let Some(text) = Text::of(host) {
+        if let Some(text) = Text::of(host, 0) {
             self.pending.push(text);
             if self.pending.len() == TOGETHER {
                 self.settle();
             }
         } else {
-            let index = self.kept.find(host.host());
+            let index = self.kept.find(host.text());
             self.add(index);
         }
     }

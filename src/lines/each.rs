@@ -12,11 +12,9 @@ const BUFFER: usize = 256 * 1024;
 
 /// Hands over every line without its line feed; none in place of a line that is too long.
 ///
-/// When reading fails, the lines before were handed over and the one that was cut was not.
-pub(super) fn for_each_line(
-    mut input: impl Read,
-    mut visit: impl FnMut(Option<&[u8]>),
-) -> io::Result<()> {
+/// # Errors
+/// When reading fails: the lines before were handed over and the one that was cut was not.
+pub fn for_each_line(mut input: impl Read, mut visit: impl FnMut(Option<&[u8]>)) -> io::Result<()> {
     let mut buffer = vec![0; BUFFER];
     let mut filled = 0;
     let mut too_long = false;
