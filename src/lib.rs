@@ -45,5 +45,6 @@ pub mod report;
 pub mod saved;
 pub mod site;
 pub mod text;
+pub mod traffic;
 pub mod verdict;
 pub mod yaml;

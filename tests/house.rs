@@ -49,6 +49,11 @@ const ROOMS: &[Room] = &[
     Room { name: "site", uses: &["address", "yaml"], touches: &[] },
     Room { name: "hostset", uses: &["address"], touches: &[] },
     Room { name: "allowlist", uses: &["address", "hostset"], touches: &[] },
+    Room {
+        name: "traffic",
+        uses: &["address", "hostset", "allowlist", "lines"],
+        touches: &[Files],
+    },
     Room { name: "pac", uses: &["address", "proxy"], touches: &[Network, Files, Clock] },
     Room { name: "plan", uses: &["address", "catalogue", "proxy"], touches: &[] },
     Room { name: "measurement", uses: &["address", "auth", "proxy", "plan"], touches: &[] },
@@ -121,6 +126,7 @@ const ROOMS: &[Room] = &[
             "saved",
             "site",
             "text",
+            "traffic",
             "verdict",
         ],
         touches: &[Network, Files, Clock, Process],
@@ -129,7 +135,7 @@ const ROOMS: &[Room] = &[
 
 /// Of these rooms, only the named file may touch files.
 const ONLY_PLACE_FOR_FILES: &[(&str, &str)] =
-    &[("catalogue", "load.rs"), ("logs", "open.rs"), ("names", "open.rs"), ("pac", "read.rs")];
+    &[("catalogue", "load.rs"), ("logs", "open.rs"), ("names", "open.rs"), ("pac", "read.rs"), ("traffic", "open.rs")];
 
 /// Words in the sources that touch the world.
 const WORLD_WORDS: &[(World, &str)] = &[

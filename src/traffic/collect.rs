@@ -1,0 +1,67 @@
+//! Joins what the threads have counted.
+
+use super::event::Verdict;
+use super::seen::{Clients, Count, Example, Line, LogFile, Period, Seen, Traffic};
+use super::table::{BEYOND, Clients as Told, Entry, NO_HOST, Often, Spot};
+use super::tally::Tally;
+
+/// Everything in one.
+pub(super) fn traffic(tallies: Vec<Tally>, files: Vec<LogFile>, before: &[Vec<u64>]) -> Traffic {
+    let whole = tallies.into_iter().reduce(|mut one, other| {
+        one.absorb(other);
+        one
+    });
+    let Some(whole) = whole else { return Traffic::default() };
+    let mut traffic = Traffic { files, ..Traffic::default() };
+    for (index, (entry, often)) in whole.entries.into_iter().zip(whole.often).enumerate() {
+        let period =
+            (often.last != i64::MIN).then_some(Period { first: often.first, last: often.last });
+        traffic.period = match (traffic.period, period) {
+            (Some(one), Some(two)) => Some(one.joined(two)),
+            (one, two) => one.or(two),
+        };
+        let requests = often.allowed + entry.counts.iter().sum::<u64>();
+        match u32::try_from(index) {
+            Ok(NO_HOST) => traffic.without_host = requests,
+            Ok(BEYOND) => traffic.beyond = requests,
+            _ => traffic.seen.push(seen(entry, &often, period, before)),
+        }
+    }
+    traffic.seen.sort_unstable_by(|one, other| {
+        (&one.host, one.port, one.scheme).cmp(&(&other.host, other.port, other.scheme))
+    });
+    traffic
+}
+
+fn seen(entry: Entry, often: &Often, period: Option<Period>, before: &[Vec<u64>]) -> Seen {
+    let place = |spot: Spot| {
+        let file = spot.file as usize;
+        Line { file, line: before.get(file).map_or(0, |before| line(before, spot)) }
+    };
+    let mut requests = entry.counts;
+    requests[Verdict::Allowed as usize] = often.allowed;
+    let counts = Verdict::ALL.into_iter().zip(requests).zip(entry.spots);
+    let counts = counts.filter_map(|((verdict, requests), spot)| {
+        (requests > 0).then_some(Count { verdict, requests, first: place(spot?) })
+    });
+    let about = often.clients.count();
+    Seen {
+        counts: counts.collect(),
+        host: entry.key.host.into(),
+        port: entry.key.port,
+        scheme: entry.key.scheme,
+        period,
+        clients: Clients { about, or_more: about >= Told::MOST },
+        example: entry.example.map(|example| Example {
+            verdict: example.verdict,
+            reason: example.reason.into(),
+            rule: example.rule.into(),
+            at: place(example.spot),
+        }),
+    }
+}
+
+/// The line of a spot, from 1; `before` has the lines before each block of its file.
+pub(super) fn line(before: &[u64], spot: Spot) -> u64 {
+    before.get(spot.block as usize).copied().unwrap_or_default() + u64::from(spot.line)
+}

@@ -1,0 +1,92 @@
+//! EVE JSON of Suricata, and of AWS Network Firewall around it.
+
+use serde_json::Value;
+
+use crate::address::Scheme;
+use crate::traffic::event::{Event, Reading, Verdict};
+use crate::traffic::format::{LineReader, LogFormat};
+use crate::traffic::json::{at, object, port, text};
+use crate::traffic::time;
+
+/// EVE JSON of Suricata and of AWS Network Firewall.
+pub struct Eve;
+
+impl LogFormat for Eve {
+    fn id(&self) -> &'static str {
+        "eve"
+    }
+
+    fn title(&self) -> &'static str {
+        "Suricata or AWS Network Firewall EVE JSON"
+    }
+
+    fn mark(&self) -> &'static str {
+        "a JSON object with an event_type"
+    }
+
+    fn source(&self) -> &'static str {
+        "https://docs.suricata.io/en/latest/output/eve/eve-json-format.html"
+    }
+
+    fn notes(&self) -> &'static [&'static str] {
+        &[
+            "Pass rules write nothing unless an alert rule comes before them: a host that is not in the log may have been used.",
+        ]
+    }
+
+    fn reader(&self) -> Box<dyn LineReader + Send> {
+        Box::new(Lines::default())
+    }
+}
+
+#[derive(Default)]
+struct Lines(Value);
+
+impl LineReader for Lines {
+    fn line<'a>(&'a mut self, line: &'a [u8]) -> Reading<'a> {
+        let Some(value) = object(line) else { return Reading::Foreign };
+        self.0 = value;
+        read(&self.0).unwrap_or(Reading::Foreign)
+    }
+}
+
+fn read(record: &Value) -> Option<Reading<'_>> {
+    // AWS puts its own fields around the event.
+    let event = at(record, &["event"]).filter(|inner| inner.is_object()).unwrap_or(record);
+    let kind = text(event, &["event_type"])?;
+    let host = [&["tls", "sni"][..], &["http", "hostname"], &["dns", "rrname"]]
+        .iter()
+        .find_map(|path| text(event, path))
+        .or_else(|| text(at(event, &["dns", "query"])?.get(0)?, &["rrname"]));
+    let dns = at(event, &["dns"]).is_some();
+    let address = text(event, &["dest_ip"]).filter(|_| kind == b"alert" || kind == b"drop");
+    let Some(host) = host.or(address) else { return Some(Reading::Aside) };
+    let mut found = Event::of(host, Verdict::Unknown);
+    found.time = text(event, &["timestamp"]).and_then(time::dated);
+    found.client = text(event, &["src_ip"]).unwrap_or_default();
+    found.reason = text(event, &["alert", "signature"]).unwrap_or_default().into();
+    found.rule = at(event, &["alert", "signature_id"])
+        .and_then(Value::as_u64)
+        .map_or_else(Vec::new, |number| format!("sid {number}").into_bytes())
+        .into();
+    if !dns {
+        found.port = port(event, &["dest_port"]);
+        found.scheme = match text(event, &["app_proto"]) {
+            Some(b"tls") => Some(Scheme::Https),
+            Some(b"http") => Some(Scheme::Http),
+            _ if at(event, &["tls"]).is_some() => Some(Scheme::Https),
+            _ => None,
+        };
+    }
+    let said = text(event, &["verdict", "action"]).or_else(|| text(event, &["alert", "action"]));
+    found.verdict = match said {
+        _ if kind == b"drop" => Verdict::Denied,
+        Some(b"blocked" | b"drop" | b"reject") => Verdict::Denied,
+        Some(b"allowed" | b"pass" | b"alert") => Verdict::Allowed,
+        _ => {
+            found.reason = b"seen, without a verdict".into();
+            Verdict::Unknown
+        }
+    };
+    Some(Reading::Request(found))
+}

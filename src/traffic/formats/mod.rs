@@ -1,0 +1,99 @@
+//! The formats of logs: one file for each, one line for each in the list.
+
+use memchr::memchr;
+
+use super::event::Reading;
+use super::format::{LogFormat, trimmed};
+use super::{TrafficError, counted};
+
+mod azure;
+mod checkpoint;
+mod cisco_swa;
+mod common;
+mod dnsmasq;
+mod elff;
+mod eve;
+mod fortigate;
+mod haproxy;
+mod hubble;
+mod paloalto;
+mod privoxy;
+mod route53;
+mod smokescreen;
+mod squid;
+#[cfg(test)]
+mod tests;
+mod tinyproxy;
+mod zscaler;
+
+/// Every format, the narrower before the wider where the same lines are of both.
+pub const FORMATS: &[&dyn LogFormat] = &[
+    &cisco_swa::CiscoSwa,
+    &squid::Squid,
+    &common::Common,
+    &paloalto::PaloAlto,
+    &fortigate::FortiGate,
+    &azure::Azure,
+    &zscaler::Zscaler,
+    &eve::Eve,
+    &elff::Elff,
+    &checkpoint::CheckPoint,
+    &smokescreen::Smokescreen,
+    &route53::Route53,
+    &hubble::Hubble,
+    &haproxy::HaProxy,
+    &tinyproxy::Tinyproxy,
+    &privoxy::Privoxy,
+    &dnsmasq::Dnsmasq,
+];
+
+/// Lines that are looked at to recognise a format.
+const SAMPLE: usize = 100;
+
+/// The format of which most of the first lines are, with why.
+#[must_use]
+pub fn recognise(text: &[u8]) -> Option<(&'static dyn LogFormat, String)> {
+    let mut lines: Vec<&[u8]> = Vec::new();
+    let mut rest = text.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(text);
+    while !rest.is_empty() && lines.len() < SAMPLE {
+        let end = memchr(b'\n', rest).unwrap_or(rest.len());
+        lines.push(trimmed(&rest[..end]));
+        rest = rest.get(end + 1..).unwrap_or_default();
+    }
+    let mut best: Option<(&'static dyn LogFormat, usize)> = None;
+    for format in FORMATS {
+        let mut reader = format.reader();
+        let known =
+            |line: &&&[u8]| !line.is_empty() && !matches!(reader.line(line), Reading::Foreign);
+        let known = lines.iter().filter(known).count();
+        if known > best.map_or(0, |(_, most)| most) {
+            best = Some((*format, known));
+        }
+    }
+    let (format, known) = best?;
+    let of = counted(lines.len() as u64, "line", "lines");
+    Some((format, format!("{known} of the first {of} have {}", format.mark())))
+}
+
+/// The format with an id, as `--log-format` takes it.
+///
+/// # Errors
+/// When there is none; with the nearest.
+pub fn format(id: &str) -> Result<&'static dyn LogFormat, TrafficError> {
+    FORMATS.iter().find(|format| format.id() == id).copied().ok_or_else(|| {
+        let alike = FORMATS.iter().map(|format| format.id()).find(|known| {
+            let lower = id.to_ascii_lowercase();
+            lower.len() > 2
+                && (known.contains(&lower)
+                    || lower.contains(known.split('-').next().unwrap_or(known)))
+        });
+        let nearest = alike.map(|known| format!("; did you mean {known:?}?")).unwrap_or_default();
+        TrafficError::NoFormat { found: id.to_owned(), nearest, known: ids() }
+    })
+}
+
+/// The ids of all formats.
+#[must_use]
+pub fn ids() -> String {
+    FORMATS.iter().map(|format| format.id()).collect::<Vec<_>>().join(", ")
+}

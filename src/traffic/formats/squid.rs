@@ -1,0 +1,288 @@
+//! Squid's native format: `time elapsed client tag/status bytes method target user peer type`.
+
+use std::borrow::Cow;
+
+use memchr::{memchr2, memchr3};
+
+use crate::address::Scheme;
+use crate::lines::Written;
+use crate::traffic::authority;
+use crate::traffic::event::{Event, Plain, Reading, Verdict};
+use crate::traffic::fields::{blank, word};
+use crate::traffic::format::{LineReader, LogFormat};
+use crate::traffic::time::{epoch, ten_digits};
+
+/// Squid's native format, which Traffic Server and others write too.
+pub struct Squid;
+
+impl LogFormat for Squid {
+    fn id(&self) -> &'static str {
+        "squid"
+    }
+
+    fn title(&self) -> &'static str {
+        "Squid, native format"
+    }
+
+    fn mark(&self) -> &'static str {
+        "seconds since 1970, a client, and a tag with a status"
+    }
+
+    fn source(&self) -> &'static str {
+        "https://wiki.squid-cache.org/Features/LogFormat"
+    }
+
+    fn reader(&self) -> Box<dyn LineReader + Send> {
+        Box::new(Lines)
+    }
+}
+
+struct Lines;
+
+impl LineReader for Lines {
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "what a line says is not passed through memory")]
+    fn plain<'a>(&mut self, line: &'a [u8]) -> Option<Plain<'a>> {
+        usual(line)
+    }
+
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "what a line says is not passed through memory")]
+    fn line<'a>(&'a mut self, line: &'a [u8]) -> Reading<'a> {
+        let mut rest = line;
+        match request(&mut rest) {
+            Some(request) => reading(&request, rest),
+            None => Reading::Foreign,
+        }
+    }
+}
+
+/// A line as Squid lays it out by itself, about a tunnel or a plain fetch that was let through,
+/// with as few looks at the line as can be.
+///
+/// The time has ten digits, a dot and three more, and what it took is padded to six places, so the
+/// client begins at the twenty-third byte.
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "what a line says is not passed through memory")]
+fn usual(line: &[u8]) -> Option<Plain<'_>> {
+    let (head, rest) = line.split_first_chunk::<22>()?;
+    if head[10] != b'.' || head[14] != b' ' || head[21] != b' ' || !head[20].is_ascii_digit() {
+        return None;
+    }
+    let time = ten_digits(head.first_chunk()?)?;
+    let (client, rest) = rest.split_at(blank(rest));
+    let rest = rest.strip_prefix(b" TCP_")?;
+    // `TUNNEL/200` or `MISS/304`.
+    let (tag, rest) = rest.split_at(blank(rest));
+    let (tag, status) = tag.split_last_chunk::<4>()?;
+    let served = status[0] == b'/'
+        && matches!(status[1], b'2' | b'3')
+        && status[2].is_ascii_digit()
+        && status[3].is_ascii_digit();
+    if !served || tag.starts_with(b"DENIED") || client.is_empty() {
+        return None;
+    }
+    let rest = &rest[1.min(rest.len())..];
+    let (size, rest) = rest.split_at(blank(rest));
+    if !size.first()?.is_ascii_digit() || !size.last()?.is_ascii_digit() {
+        return None;
+    }
+    if let Some(target) = rest.strip_prefix(b" CONNECT ") {
+        let colon = memchr2(b':', b' ', target)?;
+        target[colon..].starts_with(b":443 ").then_some(())?;
+        if colon == 0 || target[0] == b'[' {
+            return None;
+        }
+        let host = Written { line: target, length: colon };
+        return Some(Plain { time, client, host, port: 443, scheme: Scheme::Https });
+    }
+    let target = rest.strip_prefix(b" GET http://")?;
+    // A user before the host is taken off with the host's other spellings.
+    let end = memchr3(b'/', b':', b' ', target)?;
+    if end == 0 || target[end] != b'/' {
+        return None;
+    }
+    let host = Written { line: target, length: end };
+    Some(Plain { time, client, host, port: 80, scheme: Scheme::Http })
+}
+
+/// The fields of a line up to its method.
+pub(super) struct Request<'a> {
+    time: i64,
+    client: &'a [u8],
+    tag: &'a [u8],
+    status: &'a [u8],
+    method: &'a [u8],
+}
+
+/// Takes the fields up to the method off a line; none where it is no line of this format.
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "what a line says is not passed through memory")]
+pub(super) fn request<'a>(rest: &mut &'a [u8]) -> Option<Request<'a>> {
+    let time = match rest.split_first_chunk::<10>() {
+        Some((seconds, behind)) if behind.get(4) == Some(&b' ') && behind[0] == b'.' => {
+            let time = ten_digits(seconds)?;
+            *rest = &behind[4..];
+            time
+        }
+        _ => any_time(rest)?,
+    };
+    let elapsed = word(rest);
+    let client = word(rest);
+    let (tag, status) = tag_and_status(word(rest))?;
+    let size = word(rest);
+    let numbers = elapsed.last()?.is_ascii_digit() || elapsed == b"-";
+    if !numbers || !(size.last()?.is_ascii_digit() || size == b"-") {
+        return None;
+    }
+    let method = word(rest);
+    Some(Request { time, client, tag, status, method })
+}
+
+/// A time of another precision.
+#[cold]
+fn any_time(rest: &mut &[u8]) -> Option<i64> {
+    let time = word(rest);
+    let fraction = time.iter().position(|byte| *byte == b'.')?;
+    let digits = |text: &[u8]| !text.is_empty() && text.iter().all(u8::is_ascii_digit);
+    if !digits(&time[..fraction]) || !digits(&time[fraction + 1..]) {
+        return None;
+    }
+    epoch(time)
+}
+
+/// `TCP_TUNNEL/200` in its parts.
+#[inline]
+pub(super) fn tag_and_status(word: &[u8]) -> Option<(&[u8], &[u8])> {
+    let (rest, status) = word.split_last_chunk::<3>()?;
+    let tag = rest.strip_suffix(b"/")?;
+    status.iter().all(u8::is_ascii_digit).then_some((tag, status))
+}
+
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "what a line says is not passed through memory")]
+pub(super) fn reading<'a>(request: &Request<'a>, rest: &'a [u8]) -> Reading<'a> {
+    // One blank and the target, with what follows.
+    let target = rest.trim_ascii_start();
+    let tunnel = request.method == b"CONNECT";
+    let asked = if tunnel { authority::tunnel(target) } else { authority::url(target) };
+    let Some(asked) = asked else {
+        return if target.is_empty() { Reading::Foreign } else { Reading::Aside };
+    };
+    let mut event = Event::of(b"", Verdict::Allowed);
+    event.time = Some(request.time);
+    event.client = request.client;
+    (event.host, event.port, event.scheme) = (asked.host, asked.port, asked.scheme);
+    let plain = request.tag.starts_with(b"TCP_") && matches!(request.status[0], b'2' | b'3');
+    if !plain || request.tag[4..].starts_with(b"DENIED") {
+        (event.verdict, event.reason) = judge(request.tag, request.status, tunnel, target);
+    }
+    Reading::Request(event)
+}
+
+/// The verdict on a request that was not plainly served, and its reason.
+#[cold]
+fn judge<'a>(
+    tag: &[u8],
+    status: &[u8],
+    tunnel: bool,
+    target: &'a [u8],
+) -> (Verdict, Cow<'a, [u8]>) {
+    let mut rest = target;
+    let (_, _user, peer) = (word(&mut rest), word(&mut rest), word(&mut rest));
+    match verdict(tag, status, tunnel, peer) {
+        (verdict, Some(reason)) => (verdict, reason.as_bytes().into()),
+        (Verdict::Allowed, None) => (Verdict::Allowed, b"".into()),
+        (verdict, None) => (verdict, [tag, b"/", status].concat().into()),
+    }
+}
+
+/// What a tag, a status and a peer say together, with words where the tag has not enough.
+///
+/// The tag tells who answered: an origin's 403 comes with `TCP_MISS`, and is no refusal of the
+/// proxy.
+pub(super) fn verdict(
+    tag: &[u8],
+    status: &[u8],
+    tunnel: bool,
+    peer: &[u8],
+) -> (Verdict, Option<&'static str>) {
+    let has = |word: &str| memchr::memmem::find(tag, word.as_bytes()).is_some();
+    let nobody = peer.is_empty()
+        || peer == b"-"
+        || peer.starts_with(b"HIER_NONE")
+        || peer.starts_with(b"NONE/");
+    let parent = memchr::memmem::find(peer, b"PARENT").is_some();
+    match status {
+        b"407" | b"401" if has("DENIED") => (Verdict::LoginMissing, None),
+        _ if has("DENIED") => (Verdict::Denied, None),
+        b"407" if parent => (Verdict::DeniedUpstream, Some("the next proxy asked for a login")),
+        b"403" if parent && tunnel => (Verdict::DeniedUpstream, Some("the next proxy said 403")),
+        b"403" if parent => {
+            (Verdict::Unknown, Some("403 came from the next proxy or from the origin"))
+        }
+        b"407" => (Verdict::LoginMissing, None),
+        // Nobody was asked and nothing was kept, so the answer is the proxy's own.
+        b"403" if nobody && !has("HIT") => (Verdict::Denied, Some("the proxy itself said 403")),
+        b"000" => (Verdict::Unknown, Some("the client left, or nothing was sent")),
+        b"200" if has("NONE") && tunnel => {
+            (Verdict::Unknown, Some("TLS was opened; the lines that follow say what became of it"))
+        }
+        b"502" | b"503" | b"504" => {
+            (Verdict::Unknown, Some("there was no way to the origin, or the origin said so"))
+        }
+        _ if has("NONE") || tag.starts_with(b"ERR_") => (Verdict::Unknown, None),
+        _ if tunnel && !matches!(status[0], b'2' | b'3') => (Verdict::Unknown, None),
+        _ => (Verdict::Allowed, None),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_quick_look_says_the_same_as_the_close_one() {
+        let head = "1795223872.083    182 10.0.0.5 ";
+        let targets = [
+            "TCP_TUNNEL/200 39 CONNECT a.test:443 - HIER_DIRECT/203.0.113.9 -",
+            "TCP_MISS/304 39 GET http://a.test/x:y@z - HIER_DIRECT/203.0.113.9 -",
+            "TCP_MEM_HIT/200 39 GET http://a.test/ - HIER_NONE/- -",
+            "TCP_MISS/200 39 GET http://me@a.test/ - HIER_DIRECT/203.0.113.9 -",
+            // These are for the close look only.
+            "TCP_TUNNEL/200 39 CONNECT a.test:8443 - HIER_DIRECT/203.0.113.9 -",
+            "TCP_DENIED/200 39 CONNECT a.test:443 - HIER_NONE/- -",
+            "TCP_MISS/403 39 GET http://a.test/ - HIER_DIRECT/203.0.113.9 -",
+            "TCP_MISS/200 39 GET http://a.test:8080/ - HIER_DIRECT/203.0.113.9 -",
+            "TCP_TUNNEL/200 39 CONNECT a.test - x:443 -",
+            "TCP_MISS/200 39 GET http://me:b@a.test/ - HIER_DIRECT/203.0.113.9 -",
+            "TCP_MISS/200 39 GET http://a.test - HIER_DIRECT/203.0.113.9 -",
+            "TCP_TUNNEL/200 39 CONNECT [2001:db8::1]:443 - HIER_DIRECT/203.0.113.9 -",
+            "TCP_TUNNEL/200 39 CONNECT",
+            "TCP_TUNNEL/200",
+            "TCP_",
+        ];
+        for (number, target) in targets.iter().enumerate() {
+            let line = format!("{head}{target}");
+            let Some(plain) = usual(line.as_bytes()) else {
+                assert!(number > 3, "{line}");
+                continue;
+            };
+            assert!(number < 4, "{line}");
+            let mut lines = Lines;
+            let Reading::Request(event) = lines.line(line.as_bytes()) else { panic!("{line}") };
+            assert_eq!(event.verdict, Verdict::Allowed, "{line}");
+            assert_eq!(
+                authority::bare(event.host.text()),
+                authority::bare(plain.host.text()),
+                "{line}"
+            );
+            assert_eq!(
+                (event.port, event.scheme),
+                (Some(plain.port), Some(plain.scheme)),
+                "{line}"
+            );
+            assert_eq!((event.time, event.client), (Some(plain.time), plain.client), "{line}");
+        }
+    }
+}

@@ -1,0 +1,169 @@
+//! What is kept about one host, port and scheme.
+
+use super::event::{Event, Verdict};
+use super::excerpt;
+use crate::address::Scheme;
+
+/// The entry of requests whose host is none.
+pub(super) const NO_HOST: u32 = 0;
+
+/// The entry of requests for hosts of which there are too many.
+pub(super) const BEYOND: u32 = 1;
+
+/// What was asked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub(super) struct Key {
+    pub(super) host: Box<str>,
+    pub(super) port: Option<u16>,
+    pub(super) scheme: Option<Scheme>,
+}
+
+/// A line: the file, the block in it, the line in that.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Spot {
+    pub(super) file: u32,
+    pub(super) block: u32,
+    pub(super) line: u32,
+}
+
+/// What changes at every line about a host: as much as the processor fetches at once.
+#[derive(Clone, Copy, Debug)]
+#[repr(align(64))]
+pub(super) struct Often {
+    pub(super) allowed: u64,
+    pub(super) first: i64,
+    pub(super) last: i64,
+    pub(super) clients: Clients,
+}
+
+impl Default for Often {
+    fn default() -> Self {
+        Self { allowed: 0, first: i64::MAX, last: i64::MIN, clients: Clients::default() }
+    }
+}
+
+impl Often {
+    /// Something happened at this time; the least of all times is no time.
+    #[inline]
+    pub(super) fn at(&mut self, time: i64) {
+        self.last = self.last.max(time);
+        if time < self.first && time != i64::MIN {
+            self.first = time;
+        }
+    }
+
+    pub(super) fn absorb(&mut self, other: &Self) {
+        self.allowed += other.allowed;
+        self.first = self.first.min(other.first);
+        self.last = self.last.max(other.last);
+        for (own, theirs) in self.clients.0.iter_mut().zip(other.clients.0) {
+            *own |= theirs;
+        }
+    }
+}
+
+/// The clients that asked for a host, counted by the share of bits that they leave unset (linear
+/// counting: Whang, Vander-Zanden, Taylor, 1990): a few exactly, as a rule, and hundreds closely.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Clients([u64; 5]);
+
+impl Clients {
+    /// Clients beyond which they are not told apart.
+    pub(super) const MOST: usize = 1000;
+
+    /// Takes note of a client by its hash.
+    #[inline]
+    pub(super) fn add(&mut self, client: u64) {
+        let word = (client >> 32) as usize % self.0.len();
+        self.0[word] |= 1 << (client & 63);
+    }
+
+    /// About how many they are.
+    pub(super) fn count(&self) -> usize {
+        let bits = 64.0 * 5.0;
+        let unset: u32 = self.0.iter().map(|word| word.count_zeros()).sum();
+        let unset = f64::from(unset.max(1));
+        // The number at which so many bits are expected to be unset is looked for upwards, which
+        // spares a conversion that could lose something.
+        let expected = |count: u16| bits * (-f64::from(count) / bits).exp();
+        let (mut low, mut high) = (0_u16, 1_000);
+        while low < high {
+            let middle = low.midpoint(high);
+            // Half a client more than the middle is where the next one is nearer.
+            if expected(middle) * (-0.5 / bits).exp() > unset {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        low.into()
+    }
+}
+
+/// What is kept about a host and changes seldom.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Entry {
+    pub(super) key: Key,
+    /// By verdict. Allowed requests are counted elsewhere.
+    pub(super) counts: [u64; Verdict::ALL.len()],
+    /// By verdict, the first line.
+    pub(super) spots: [Option<Spot>; Verdict::ALL.len()],
+    /// Reason and rule of the first line that was not allowed, by weight of its verdict.
+    pub(super) example: Option<Example>,
+}
+
+/// Why a request was not allowed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Example {
+    pub(super) verdict: Verdict,
+    pub(super) spot: Spot,
+    pub(super) reason: Box<str>,
+    pub(super) rule: Box<str>,
+}
+
+impl Entry {
+    /// Takes note of a verdict, its line and its reason.
+    pub(super) fn note(&mut self, event: &Event<'_>, spot: Spot) {
+        let number = event.verdict as usize;
+        self.spots[number] = Some(self.spots[number].map_or(spot, |own| own.min(spot)));
+        if event.verdict == Verdict::Allowed {
+            return;
+        }
+        self.counts[number] += 1;
+        let known = self.example.as_ref();
+        if known.is_none_or(|own| (event.verdict, spot) < (own.verdict, own.spot)) {
+            self.example = Some(Example {
+                verdict: event.verdict,
+                spot,
+                reason: excerpt(&event.reason).into(),
+                rule: excerpt(&event.rule).into(),
+            });
+        }
+    }
+
+    /// Takes note of the line of a first allowed request.
+    #[cold]
+    pub(super) fn allowed_first(&mut self, spot: Spot) {
+        let own = &mut self.spots[Verdict::Allowed as usize];
+        *own = Some(own.map_or(spot, |own| own.min(spot)));
+    }
+
+    pub(super) fn absorb(&mut self, other: Self) {
+        for (own, theirs) in self.counts.iter_mut().zip(other.counts) {
+            *own += theirs;
+        }
+        for (own, theirs) in self.spots.iter_mut().zip(other.spots) {
+            *own = match (*own, theirs) {
+                (Some(one), Some(two)) => Some(one.min(two)),
+                (one, two) => one.or(two),
+            };
+        }
+        self.example = match (self.example.take(), other.example) {
+            (Some(one), Some(two)) => {
+                let later = (two.verdict, two.spot) < (one.verdict, one.spot);
+                Some(if later { two } else { one })
+            }
+            (one, two) => one.or(two),
+        };
+    }
+}
