@@ -2,7 +2,8 @@
 //! denied, never seen.
 //!
 //! A [`LogFormat`] tells what one line says; lines are counted by host, port and scheme while they
-//! are read, in one pass, and [`Traffic`] is the outcome. What it answers is in [`answers`].
+//! are read, in one pass, and [`Traffic`] is the outcome. What it answers is in [`answers`], and
+//! [`queries`] asks the same of logs that are in an engine.
 
 pub mod answers;
 mod authority;
@@ -14,6 +15,7 @@ mod format;
 pub mod formats;
 mod json;
 mod open;
+pub mod queries;
 mod read;
 mod seen;
 mod table;
