@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::net::IpAddr;
 
+use foldhash::fast::RandomState;
 use ipnet::IpNet;
 
 use super::{Depths, HostSet};
@@ -162,6 +163,8 @@ impl Index {
 #[derive(Clone, Debug, Default)]
 struct Sorted {
     entries: Vec<(Box<[u8]>, usize)>,
+    /// For each text, where its entries begin.
+    begins: HashMap<Box<[u8]>, usize, RandomState>,
     /// The lengths that texts have, shortest first.
     lengths: Vec<usize>,
 }
@@ -173,6 +176,9 @@ impl Sorted {
 
     fn sort(&mut self) {
         self.entries.sort_unstable();
+        for (place, (text, _)) in self.entries.iter().enumerate().rev() {
+            self.begins.insert(text.clone(), place);
+        }
         self.lengths = self.entries.iter().map(|(text, _)| text.len()).collect();
         self.lengths.sort_unstable();
         self.lengths.dedup();
@@ -180,7 +186,7 @@ impl Sorted {
 
     /// The sets with this very text.
     fn exactly(&self, text: &[u8], found: &mut Vec<usize>) {
-        let from = self.entries.partition_point(|(own, _)| **own < *text);
+        let Some(&from) = self.begins.get(text) else { return };
         let same = self.entries[from..].iter().take_while(|(own, _)| **own == *text);
         found.extend(same.map(|(_, number)| number));
     }
