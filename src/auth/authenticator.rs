@@ -4,12 +4,12 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::Notify;
 
-use super::AuthChoice;
 use super::conversation::Conversation;
 use super::digest::Session;
 use super::exchange::Exchange;
 use super::negotiate::Trouble;
 use super::way::{Means, Way};
+use super::{AuthChoice, SparedAfter};
 use crate::proxy::Credentials;
 
 /// Times in a row that a proxy may take a password and say nothing, until nobody sends it again: a
@@ -81,8 +81,8 @@ enum Phase {
     /// Somebody does.
     Trying,
     Accepted,
-    /// Refused: nobody tries again.
-    Stopped,
+    /// Nobody tries again, for this reason.
+    Stopped(SparedAfter),
 }
 
 /// Whether a conversation may send what proves who we are.
@@ -94,8 +94,8 @@ pub(super) enum Entry {
     Free,
     /// Not yet.
     Wait,
-    /// Never.
-    Closed,
+    /// Never, for this reason.
+    Closed(SparedAfter),
 }
 
 impl Shared {
@@ -113,7 +113,7 @@ impl Shared {
             }
             Phase::Trying => Entry::Wait,
             Phase::Accepted => Entry::Free,
-            Phase::Stopped => Entry::Closed,
+            Phase::Stopped(after) => Entry::Closed(after),
         }
     }
 
@@ -157,7 +157,7 @@ impl Shared {
     pub(super) fn refuse(&self) {
         let mut standing = self.standing();
         if !(standing.proven && standing.phase == Phase::Accepted) {
-            standing.phase = Phase::Stopped;
+            standing.phase = Phase::Stopped(SparedAfter::Refusal);
         }
         self.tell(standing);
     }
@@ -175,7 +175,8 @@ impl Shared {
     pub(super) fn cut(&self) {
         let mut standing = self.standing();
         standing.cuts += 1;
-        standing.phase = if standing.cuts >= CUTS { Phase::Stopped } else { Phase::Untested };
+        standing.phase =
+            if standing.cuts >= CUTS { Phase::Stopped(SparedAfter::Cuts) } else { Phase::Untested };
         self.tell(standing);
     }
 
@@ -184,7 +185,7 @@ impl Shared {
         let mut standing = self.standing();
         standing.silences += 1;
         if standing.silences >= SILENCES {
-            standing.phase = Phase::Stopped;
+            standing.phase = Phase::Stopped(SparedAfter::Silence);
         } else {
             standing.phase = Phase::Untested;
         }

@@ -25,6 +25,6 @@ pub use authenticator::Authenticator;
 pub use challenge::{Challenge, parse_challenges};
 pub use conversation::Conversation;
 pub use ntlm::{NtlmChallenge, NtlmMessageError};
-pub use record::{AuthOutcome, AuthRecord, Leg, LegResult};
+pub use record::{AuthOutcome, AuthRecord, Leg, LegResult, SparedAfter};
 pub use scheme::{AuthChoice, AuthScheme};
 pub use turn::Turn;

@@ -31,6 +31,11 @@ impl AuthRecord {
         self.legs.push(leg);
     }
 
+    /// True when the last message of ours has no answer yet.
+    pub(super) fn awaits_an_answer(&self) -> bool {
+        self.legs.last().is_some_and(|leg| leg.result == LegResult::NoAnswer)
+    }
+
     /// Says what came of the last message, if nothing was said yet.
     pub(super) fn settle(&mut self, result: LegResult) {
         let last = self.legs.last_mut();
@@ -116,8 +121,10 @@ pub enum AuthOutcome {
     LibraryMissing,
     /// The proxy closed the connection on which the scheme needs to go on.
     ConnectionClosed,
-    /// These credentials were rejected before in this run, so they were not sent again.
-    NotTriedAgain,
+    /// A message of ours had no answer: nobody knows what the proxy thinks of it.
+    NoAnswer,
+    /// These credentials led to nothing before in this run, so they were not sent again.
+    NotTriedAgain(SparedAfter),
     /// Anything else; says what.
     Failed(String),
 }
@@ -140,7 +147,8 @@ impl AuthOutcome {
             Self::RealmUnknown => "realm_unknown",
             Self::LibraryMissing => "library_missing",
             Self::ConnectionClosed => "connection_closed",
-            Self::NotTriedAgain => "not_tried_again",
+            Self::NoAnswer => "no_answer",
+            Self::NotTriedAgain(_) => "not_tried_again",
             Self::Failed(_) => "failed",
         }
     }
@@ -148,6 +156,38 @@ impl AuthOutcome {
     /// More words, where the outcome has any.
     #[must_use]
     pub fn detail(&self) -> Option<&str> {
-        if let Self::Failed(text) = self { Some(text) } else { None }
+        match self {
+            Self::Failed(text) => Some(text),
+            Self::NotTriedAgain(after) => Some(after.text()),
+            _ => None,
+        }
+    }
+}
+
+/// What made a run stop sending its credentials to a proxy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SparedAfter {
+    /// The proxy did not accept them.
+    Refusal,
+    /// It closed the connection when it was given them, more than once.
+    Cuts,
+    /// It gave no answer to them, more than once.
+    Silence,
+}
+
+impl SparedAfter {
+    /// The reason, in words that stand alone.
+    #[must_use]
+    pub fn text(self) -> &'static str {
+        match self {
+            Self::Refusal => "the proxy did not accept the credentials before in this run",
+            Self::Cuts => {
+                "the proxy closed the connection on which it was given the credentials, more than \
+                 once in this run"
+            }
+            Self::Silence => {
+                "the proxy took the credentials and gave no answer, more than once in this run"
+            }
+        }
     }
 }

@@ -78,7 +78,8 @@ fn a_wrong_password_is_sent_once() {
         assert_eq!(sends(&mut later), None);
         assert_eq!(later.answered_407(&offer, true), AGAIN);
         assert_eq!(sends(&mut later), None);
-        assert_eq!(later.record().outcome, AuthOutcome::NotTriedAgain);
+        let spared = AuthOutcome::NotTriedAgain(SparedAfter::Refusal);
+        assert_eq!(later.record().outcome, spared);
     }
 }
 
@@ -121,7 +122,8 @@ async fn one_tries_while_the_others_wait() {
     assert!(waiting.iter().all(|one| !one.is_finished()));
     first.answered_407(&offer, true);
     for one in waiting {
-        assert_eq!(one.await.unwrap(), (None, AuthOutcome::NotTriedAgain));
+        let spared = AuthOutcome::NotTriedAgain(SparedAfter::Refusal);
+        assert_eq!(one.await.unwrap(), (None, spared));
     }
 }
 
@@ -154,12 +156,14 @@ async fn a_proxy_that_is_silent_three_times_gets_nothing_more() {
         one.answered_407(&offer, true);
         one.turn().await;
         assert!(sends(&mut one).is_some());
+        // What was sent and not answered is not what nobody asked for.
+        assert_eq!(one.record().outcome, AuthOutcome::NoAnswer);
     }
     let mut one = authenticator.conversation();
     one.answered_407(&offer, true);
     one.turn().await;
     assert_eq!(sends(&mut one), None);
-    assert_eq!(one.record().outcome, AuthOutcome::NotTriedAgain);
+    assert_eq!(one.record().outcome, AuthOutcome::NotTriedAgain(SparedAfter::Silence));
 }
 
 #[tokio::test]
@@ -187,9 +191,8 @@ fn a_proxy_that_cuts_twice_gets_nothing_more() {
         assert_eq!(sends(&mut one).is_some(), expected);
         one.cut();
         let outcome = one.record().outcome;
-        let closed =
-            if expected { AuthOutcome::ConnectionClosed } else { AuthOutcome::NotTriedAgain };
-        assert_eq!(outcome, closed);
+        let spared = AuthOutcome::NotTriedAgain(SparedAfter::Cuts);
+        assert_eq!(outcome, if expected { AuthOutcome::ConnectionClosed } else { spared });
     }
 }
 

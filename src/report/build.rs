@@ -1,5 +1,7 @@
 //! Joining plan, measurements and verdicts.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use super::rollup::{Trouble, Vote, standing};
@@ -147,18 +149,21 @@ fn taken_by_all(rows: &[Row]) -> Option<RouteShown> {
     Some(way)
 }
 
-/// Says that credentials were refused and not sent again.
-fn stopped_signing_in(rows: &[Row]) -> Option<String> {
-    let spared =
-        |row: &&Row| row.auth.as_ref().is_some_and(|auth| auth.outcome == "not_tried_again");
-    let spared = rows.iter().filter(spared).count();
-    (spared > 0).then(|| {
+/// Says that credentials led to nothing and were not sent again, once for each reason.
+fn stopped_signing_in(rows: &[Row]) -> Vec<String> {
+    let auths = rows.iter().filter_map(|row| row.auth.as_ref());
+    let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
+    for auth in auths.filter(|auth| auth.outcome == "not_tried_again") {
+        *reasons.entry(auth.detail.as_deref().unwrap_or_default()).or_default() += 1;
+    }
+    let told = reasons.into_iter().map(|(reason, spared)| {
         format!(
-            "the proxy refused the credentials, or did not answer them; they were not sent again for {spared} other \
-             {}, because accounts are locked after a few wrong passwords",
+            "{reason}; they were not sent again for {spared} other {}, because accounts are locked \
+             after a few wrong passwords",
             if spared == 1 { "probe" } else { "probes" }
         )
-    })
+    });
+    told.collect()
 }
 
 /// Where the name of each probe is known from; the most telling where there are several.

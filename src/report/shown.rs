@@ -98,6 +98,8 @@ pub struct AuthShown {
     pub legs: Vec<LegShown>,
     /// What came of it.
     pub outcome: &'static str,
+    /// More words about the outcome, where it has any.
+    pub detail: Option<String>,
 }
 
 /// One message about who asks.
@@ -226,6 +228,7 @@ impl AuthShown {
             used: record.used.map(AuthScheme::as_str),
             legs: record.legs.iter().map(leg).collect(),
             outcome: record.outcome.as_str(),
+            detail: record.outcome.detail().map(str::to_owned),
         }
     }
 }

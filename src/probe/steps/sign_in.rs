@@ -44,10 +44,15 @@ impl Answered {
             let rest = std::mem::take(&mut self.rest);
             read_body(&mut self.transport, &mut self.answer, rest, limit, keep).await;
         }
-        for secret in &self.secrets {
-            let text = secret.expose_secret();
-            self.answer.forget(text.split_once(' ').map_or(text, |(_, token)| token));
-        }
+        forget(&mut self.answer, &self.secrets);
+    }
+}
+
+/// Cuts out what we said about ourselves.
+fn forget(answer: &mut HttpAnswer, secrets: &[SecretString]) {
+    for secret in secrets {
+        let text = secret.expose_secret();
+        answer.forget(text.split_once(' ').map_or(text, |(_, token)| token));
     }
 }
 
@@ -95,7 +100,10 @@ pub(super) async fn ask_proxy(
         let keep = HttpAnswer::BODY_KEPT;
         let limit = prober.limits.body;
         let whole = read_body(&mut transport, &mut answer, rest, limit, keep).await;
-        let stays = whole && answer.keeps_connection() && is_open(&mut transport).await;
+        let may_stay = whole && answer.keeps_connection();
+        // Where nothing will be said about us, nobody needs to know.
+        let wanted = may_stay && prober.may_sign_in(&recorder.seen.probe);
+        let stays = wanted && is_open(&mut transport).await;
         let turn = conversation.answered_407(&challenges(&answer), stays);
         recorder.seen.auth = Some(conversation.record());
         match turn {
@@ -110,12 +118,30 @@ pub(super) async fn ask_proxy(
             }
             Turn::Again { new_connection } => {
                 if new_connection {
-                    transport = reconnect(recorder, prober, proxy).await?;
+                    transport = match reconnect(recorder, prober, proxy).await {
+                        Ok(transport) => transport,
+                        Err(found) => {
+                            match found.failure.kind {
+                                kind if is_the_proxys_end(kind) => conversation.cut(),
+                                _ => conversation.broke_off(&found.failure.text),
+                            }
+                            forget(&mut answer, &secrets);
+                            recorder.seen.auth = Some(conversation.record());
+                            recorder.seen.proxy_answer = Some(answer);
+                            return Err(found);
+                        }
+                    };
                 }
                 refused = Some(answer);
             }
         }
     }
+}
+
+/// True for a failed connection that is the proxy's doing, or that of whoever stands before it.
+fn is_the_proxys_end(kind: FailureKind) -> bool {
+    use FailureKind::{Closed, Refused, Reset, TimedOut, Unreachable};
+    matches!(kind, Closed | Refused | Reset | TimedOut | Unreachable)
 }
 
 /// False when the proxy ended the connection after its answer, whatever that said.
@@ -179,4 +205,111 @@ fn challenges(answer: &HttpAnswer) -> Vec<Challenge> {
     let all = answer.headers.iter();
     let own = all.filter(|(name, _)| name.eq_ignore_ascii_case("Proxy-Authenticate"));
     parse_challenges(own.map(|(_, value)| value.as_str()))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+    use std::pin::Pin;
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicBool, Ordering};
+    use std::task::{Context, Poll};
+
+    use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+
+    use super::*;
+    use crate::auth::AuthOutcome;
+    use crate::measurement::Measurement;
+    use crate::plan::Probe;
+    use crate::probe::gate::Gate;
+    use crate::probe::{Limits, SignIn, SystemResolver, TrustStore};
+    use crate::proxy::{Credentials, Route, Routing, Users};
+
+    /// A connection on which the answer is there at once, and which then is silent.
+    struct Answering {
+        left: &'static [u8],
+        read_on: Arc<AtomicBool>,
+    }
+
+    impl AsyncRead for Answering {
+        fn poll_read(
+            mut self: Pin<&mut Self>,
+            _: &mut Context<'_>,
+            into: &mut ReadBuf<'_>,
+        ) -> Poll<io::Result<()>> {
+            if self.left.is_empty() {
+                self.read_on.store(true, Ordering::SeqCst);
+                return Poll::Pending;
+            }
+            into.put_slice(std::mem::take(&mut self.left));
+            Poll::Ready(Ok(()))
+        }
+    }
+
+    impl AsyncWrite for Answering {
+        fn poll_write(
+            self: Pin<&mut Self>,
+            _: &mut Context<'_>,
+            bytes: &[u8],
+        ) -> Poll<io::Result<usize>> {
+            Poll::Ready(Ok(bytes.len()))
+        }
+
+        fn poll_flush(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+            Poll::Ready(Ok(()))
+        }
+
+        fn poll_shutdown(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+            Poll::Ready(Ok(()))
+        }
+    }
+
+    fn as_somebody() -> SignIn {
+        let everywhere = Credentials::from_user_info("me:open-sesame");
+        SignIn { users: Users { everywhere, ..Users::default() }, ..SignIn::default() }
+    }
+
+    /// Asks a proxy that gives this one answer and takes no further connection. Says what was seen,
+    /// whether the proxy's answer came through, and whether more was read after it.
+    async fn asked(sign_in: SignIn, answer: &'static [u8]) -> (Measurement, bool, bool) {
+        let limits = Limits::default();
+        let resolver = Arc::new(SystemResolver);
+        let prober = Prober::new(resolver, TrustStore::empty(), sign_in, limits, "test").unwrap();
+        let gone = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+        let proxy: ProxyUrl = gone.to_string().parse().unwrap();
+        let routing = Arc::new(Routing::new(Route::Proxy(proxy.clone()), "test", ""));
+        let probe = Arc::new(Probe::new("x.test:443".parse().unwrap(), routing));
+        let mut recorder = Recorder::new(Measurement::of(probe, jiff::Timestamp::UNIX_EPOCH));
+        recorder.first_hop = Some(gone);
+        let mut place = Arc::new(Gate::new(1)).enter().await;
+        let read_on = Arc::new(AtomicBool::new(false));
+        let transport = Box::new(Answering { left: answer, read_on: Arc::clone(&read_on) });
+        let line = RequestLine { method: "CONNECT", uri: "x.test:443" };
+        let write = |_: Option<&SecretString>| b"CONNECT".to_vec();
+        let (recorder_, place) = (&mut recorder, &mut place);
+        let said = ask_proxy(recorder_, &prober, place, transport, &proxy, line, write).await;
+        let came = said.is_ok();
+        (recorder.seen, came, read_on.load(Ordering::SeqCst))
+    }
+
+    const BASIC: &[u8] = b"HTTP/1.1 407 No\r\nProxy-Authenticate: Basic realm=x\r\n\
+        Content-Length: 0\r\n\r\n";
+    const CLOSES: &[u8] = b"HTTP/1.1 407 No\r\nProxy-Authenticate: Basic realm=x\r\n\
+        Connection: close\r\nContent-Length: 0\r\n\r\n";
+
+    #[tokio::test]
+    async fn a_run_without_credentials_does_not_wait_for_the_end_of_a_connection() {
+        let (seen, came, read_on) = asked(SignIn::default(), BASIC).await;
+        assert!(came && !read_on, "{seen:?}");
+        assert_eq!(seen.auth.unwrap().outcome, AuthOutcome::NoCredentials);
+    }
+
+    #[tokio::test]
+    async fn a_question_is_kept_when_there_is_no_second_connection() {
+        let (seen, came, _) = asked(as_somebody(), CLOSES).await;
+        assert!(!came);
+        assert_eq!(seen.proxy_answer.unwrap().status, 407);
+        let auth = seen.auth.unwrap();
+        assert_eq!((auth.outcome, auth.legs.len()), (AuthOutcome::ConnectionClosed, 0));
+    }
 }

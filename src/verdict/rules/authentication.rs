@@ -1,6 +1,6 @@
 //! The proxy wants to know who asks (RFC 9110, section 11.7).
 
-use crate::auth::AuthOutcome;
+use crate::auth::{AuthOutcome, AuthRecord, SparedAfter};
 use crate::measurement::{Measurement, Stage, Step};
 
 use super::super::spoken::{Place, Spoken, server};
@@ -35,16 +35,38 @@ impl Rule for Authentication {
     }
 }
 
-/// The proxy asked, and ended the connection when it was answered.
+/// The proxy asked, and there was no connection on which to go on: it ended the one on which it was
+/// answered, or took no further one.
 fn cut_off(seen: &Measurement) -> Option<Finding> {
-    let auth = seen.auth.as_ref()?;
-    if auth.outcome != AuthOutcome::ConnectionClosed || auth.offered.is_empty() {
-        return None;
-    }
+    let auth = seen.auth.as_ref().filter(|auth| !auth.offered.is_empty())?;
+    let cause = match auth.outcome {
+        AuthOutcome::ConnectionClosed => Cause::ProxyAuthConnectionClosed,
+        AuthOutcome::Failed(_) => Cause::ProxyAuthFailed,
+        _ => return None,
+    };
     let at_proxy = |step: &Step| matches!(step.stage, Stage::Tunnel | Stage::Forward);
     let (step, _) = seen.failed()?;
-    at_proxy(step)
-        .then(|| Finding::blocked(Cause::ProxyAuthConnectionClosed, Party::Proxy).likely())
+    at_proxy(step).then(|| Finding::blocked(cause, Party::Proxy).likely())
+}
+
+/// The credentials were not sent, for what became of them before.
+pub(super) fn spared(after: SparedAfter) -> Finding {
+    let cause = match after {
+        SparedAfter::Refusal => Cause::ProxyAuthRejected,
+        SparedAfter::Cuts => Cause::ProxyAuthConnectionClosed,
+        SparedAfter::Silence => Cause::ProxyAuthFailed,
+    };
+    Finding::blocked(cause, Party::Proxy)
+        .likely()
+        .note(format!("{}: they were not sent again", after.text()))
+}
+
+/// The same finding, with what the proxy offers in place of what may be used.
+fn offered(finding: Finding, auth: &AuthRecord) -> Finding {
+    if auth.offered.is_empty() {
+        return finding;
+    }
+    finding.note(format!("the proxy offers {}", auth.offered.join(", ")))
 }
 
 fn asked(seen: &Measurement) -> Finding {
@@ -54,10 +76,8 @@ fn asked(seen: &Measurement) -> Finding {
     match &auth.outcome {
         AuthOutcome::Rejected => blocked(Cause::ProxyAuthRejected)
             .note("a user who is known and not permitted is often answered in the same way"),
-        AuthOutcome::NotTriedAgain => blocked(Cause::ProxyAuthRejected).likely().note(
-            "the credentials were refused, or not answered, before in this run and not sent again",
-        ),
-        AuthOutcome::SchemeUnsupported => blocked(Cause::ProxyAuthSchemeUnsupported),
+        AuthOutcome::NotTriedAgain(after) => spared(*after),
+        AuthOutcome::SchemeUnsupported => offered(blocked(Cause::ProxyAuthSchemeUnsupported), auth),
         AuthOutcome::NoTicket => here(Cause::ProxyAuthNoTicket),
         AuthOutcome::TicketExpired => here(Cause::ProxyAuthTicketExpired),
         AuthOutcome::ClockSkew => here(Cause::ProxyAuthClockSkew),
@@ -70,9 +90,10 @@ fn asked(seen: &Measurement) -> Finding {
             .note("asked without credentials: the list says that the product does not give any"),
         AuthOutcome::Declined => blocked(Cause::ProxyAuthRequired)
             .note("asked without credentials, as --proxy-auth none has it"),
-        AuthOutcome::NotAsked | AuthOutcome::Accepted | AuthOutcome::NoCredentials => {
-            without_record(seen)
-        }
+        AuthOutcome::NotAsked
+        | AuthOutcome::Accepted
+        | AuthOutcome::NoAnswer
+        | AuthOutcome::NoCredentials => without_record(seen),
     }
 }
 
@@ -87,8 +108,49 @@ fn without_record(seen: &Measurement) -> Finding {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::samples::{connect, connect_with, page};
+    use super::super::super::samples::{connect, connect_with, page, stopped, through_proxy};
     use super::*;
+    use crate::measurement::FailureKind;
+
+    fn asked_and(outcome: AuthOutcome) -> Measurement {
+        let mut seen = connect_with(page(407, &[("Proxy-Authenticate", "Basic realm=x")], ""));
+        let offered = vec!["Negotiate".to_owned(), "Basic".to_owned()];
+        seen.auth = Some(AuthRecord { offered, outcome, ..AuthRecord::default() });
+        seen
+    }
+
+    #[test]
+    fn credentials_that_were_cut_off_are_not_called_rejected() {
+        let said = |after| {
+            let seen = asked_and(AuthOutcome::NotTriedAgain(after));
+            Authentication.explains(&seen).unwrap().cause
+        };
+        assert_eq!(said(SparedAfter::Refusal), Some(Cause::ProxyAuthRejected));
+        assert_eq!(said(SparedAfter::Cuts), Some(Cause::ProxyAuthConnectionClosed));
+        assert_eq!(said(SparedAfter::Silence), Some(Cause::ProxyAuthFailed));
+    }
+
+    #[test]
+    fn a_scheme_that_does_not_fit_is_told_with_what_is_offered() {
+        let found = Authentication.explains(&asked_and(AuthOutcome::SchemeUnsupported)).unwrap();
+        assert_eq!(found.cause, Some(Cause::ProxyAuthSchemeUnsupported));
+        assert_eq!(found.notes, ["the proxy offers Negotiate, Basic"]);
+    }
+
+    #[test]
+    fn a_proxy_that_takes_no_second_connection_ended_the_sign_in() {
+        let said = |outcome| {
+            let seen = through_proxy("https://x.test/");
+            let seen = stopped(seen, Stage::Tunnel, FailureKind::Refused);
+            let told = asked_and(outcome);
+            let seen = Measurement { proxy_answer: told.proxy_answer, auth: told.auth, ..seen };
+            super::super::super::judge(&seen).cause
+        };
+        let closed = said(AuthOutcome::ConnectionClosed);
+        assert_eq!(closed, Some(Cause::ProxyAuthConnectionClosed));
+        let failed = said(AuthOutcome::Failed("no second connection".to_owned()));
+        assert_eq!(failed, Some(Cause::ProxyAuthFailed));
+    }
 
     #[test]
     fn a_challenge_asks_and_a_second_one_rejects() {

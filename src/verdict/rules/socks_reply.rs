@@ -1,9 +1,11 @@
 //! A SOCKS5 proxy said no (RFC 1928, section 6). The products mean different things by one code.
 
+use crate::auth::AuthOutcome;
 use crate::measurement::{FailureKind, Measurement, NativeCode};
 
 use super::super::{Cause, Finding, Party};
 use super::Rule;
+use super::authentication::spared;
 
 /// A reply other than success.
 pub(super) struct SocksReply;
@@ -18,7 +20,10 @@ impl Rule for SocksReply {
         match failure.kind {
             FailureKind::SocksReply => {}
             FailureKind::LoginRefused => {
-                return Some(Finding::blocked(Cause::ProxyAuthRejected, Party::Proxy));
+                return Some(match seen.auth.as_ref().map(|auth| &auth.outcome) {
+                    Some(AuthOutcome::NotTriedAgain(after)) => spared(*after),
+                    _ => Finding::blocked(Cause::ProxyAuthRejected, Party::Proxy),
+                });
             }
             FailureKind::NotSocks => {
                 return Some(Finding::failed(Cause::ProxyWrongProtocol, Party::ThisMachine));

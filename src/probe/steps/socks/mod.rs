@@ -174,8 +174,8 @@ async fn wait_to_log_in(
     if conversation.header("CONNECT", "").is_some() {
         return Ok(());
     }
-    if conversation.record().outcome == AuthOutcome::NotTriedAgain {
-        let text = "the proxy did not accept user and password before: they are not sent again";
+    if let AuthOutcome::NotTriedAgain(after) = conversation.record().outcome {
+        let text = format!("{}: they were not sent again", after.text());
         return Err(Failure::new(FailureKind::LoginRefused, text));
     }
     Err(refused(

@@ -1,15 +1,16 @@
 //! One request's side of authentication: what to send, and what to make of the answer.
 
+mod ways;
+
 use std::collections::VecDeque;
 use std::sync::Arc;
 
 use secrecy::SecretString;
 
 use super::authenticator::{Entry, Shared};
-use super::digest::Session;
 use super::exchange::{Exchange, Speaker};
 use super::negotiate::Trouble;
-use super::way::{Way, open};
+use super::way::Way;
 use super::{AuthOutcome, AuthRecord, Challenge, Leg, LegResult, Turn};
 
 /// Messages of ours in one conversation, beyond which a proxy is not followed.
@@ -109,9 +110,14 @@ impl Conversation {
             Stage::Unasked | Stage::Asked => {}
         }
         // Whoever does not wait for its turn has none.
-        if matches!(self.may_go_on(), Entry::Wait | Entry::Closed) {
-            self.end(AuthOutcome::NotTriedAgain);
-            return None;
+        match self.may_go_on() {
+            Entry::Alone | Entry::Free => {}
+            Entry::Closed(_) => return None,
+            Entry::Wait => {
+                let text = "it did not wait until others had tried the credentials".to_owned();
+                self.end(AuthOutcome::Failed(text));
+                return None;
+            }
         }
         loop {
             let Some(mut exchange) = self.exchange.take().or_else(|| self.next_way()) else {
@@ -221,10 +227,21 @@ impl Conversation {
         });
     }
 
-    /// How it went so far.
+    /// There is no connection to go on with, for a reason that is not the proxy's.
+    pub fn broke_off(&mut self, why: &str) {
+        if self.stage != Stage::Over {
+            self.end(AuthOutcome::Failed(why.to_owned()));
+        }
+    }
+
+    /// How it went so far. While a message of ours is not answered, that is how it stands.
     #[must_use]
     pub fn record(&self) -> AuthRecord {
-        self.record.clone()
+        let mut record = self.record.clone();
+        if self.stage != Stage::Over && record.awaits_an_answer() {
+            record.outcome = AuthOutcome::NoAnswer;
+        }
+        record
     }
 
     /// Enters, if there is anything to enter for.
@@ -235,82 +252,12 @@ impl Conversation {
         let entry = self.shared.enter();
         match entry {
             Entry::Alone => self.alone = true,
-            Entry::Closed => {
-                self.end(AuthOutcome::NotTriedAgain);
+            Entry::Closed(after) => {
+                self.end(AuthOutcome::NotTriedAgain(after));
             }
             Entry::Free | Entry::Wait => {}
         }
         entry
-    }
-
-    /// Finds the ways that the offer leaves open.
-    fn begin(&mut self, again: Turn) -> Turn {
-        match open(&self.challenges, self.shared.means) {
-            Ok(ways) => {
-                self.ways = ways.into();
-                if let Some(way) = self.shared.accepted_way().filter(|way| self.ways.contains(way))
-                {
-                    self.ways = [way].into();
-                }
-                again
-            }
-            Err(outcome) => self.end(outcome),
-        }
-    }
-
-    /// Begins the next way that is open.
-    fn next_way(&mut self) -> Option<Exchange> {
-        loop {
-            let exchange = Exchange::of(self.ways.pop_front()?, &self.challenges);
-            match exchange {
-                Some(exchange) if exchange.way == Way::OwnNegotiate => {
-                    let Some(trouble) = self.shared.closed() else { return Some(exchange) };
-                    self.not_made(&exchange, trouble);
-                }
-                Some(exchange) => return Some(exchange),
-                None => {}
-            }
-        }
-    }
-
-    /// Digest with a new nonce, where the proxy asks for one rather than for another password.
-    fn renewed(&mut self, exchange: &Exchange, asked_before: bool) -> Option<Exchange> {
-        exchange.session()?;
-        // A nonce of another conversation may be refused without being called stale.
-        let stale = Session::is_stale(&self.challenges) || (!asked_before && self.renewals == 0);
-        if !stale || self.renewals >= RENEWALS {
-            return None;
-        }
-        self.renewals += 1;
-        Exchange::of(Way::Digest, &self.challenges)
-    }
-
-    /// The proxy refused what proves who we are.
-    fn refused(&mut self, way: Way) -> Turn {
-        // A ticket that is refused says nothing about the password, which goes on to be the only one.
-        if self.alone && way.may_block() && !self.ways.is_empty() {
-            let text = "the proxy refused the account's own ticket".to_owned();
-            let trouble = Trouble { outcome: AuthOutcome::Rejected, text };
-            self.shared.close(&trouble);
-            self.trouble.get_or_insert(trouble);
-            return self.another_way();
-        }
-        self.shared.refuse();
-        self.alone = false;
-        self.end(AuthOutcome::Rejected)
-    }
-
-    fn another_way(&mut self) -> Turn {
-        if self.ways.is_empty() {
-            self.give_up();
-            return Turn::Stop;
-        }
-        Turn::Again { new_connection: true }
-    }
-
-    fn give_up(&mut self) {
-        let outcome = self.trouble.take().map(|trouble| trouble.outcome);
-        self.end(outcome.unwrap_or(AuthOutcome::SchemeUnsupported));
     }
 
     /// Ends it, and lets others try if nothing was proved.
@@ -321,19 +268,6 @@ impl Conversation {
             self.shared.release();
         }
         Turn::Stop
-    }
-
-    fn not_made(&mut self, exchange: &Exchange, trouble: Trouble) {
-        self.record.add(Leg {
-            scheme: exchange.way.scheme(),
-            message: if exchange.way.may_block() { "own account" } else { "answer" },
-            parameters: Vec::new(),
-            result: LegResult::NotMade(trouble.text.clone()),
-        });
-        if exchange.way == Way::OwnNegotiate {
-            self.shared.close(&trouble);
-        }
-        self.trouble.get_or_insert(trouble);
     }
 }
 
