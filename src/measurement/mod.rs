@@ -125,6 +125,8 @@ pub struct Measurement {
     pub proxy_answer: Option<HttpAnswer>,
     /// An HTTP answer in clear text inside a tunnel that was to carry TLS.
     pub tunnel_answer: Option<HttpAnswer>,
+    /// The TLS session with the proxy itself, kept where its certificate was refused.
+    pub proxy_tls: Option<TlsSession>,
     /// The TLS session with whoever presented itself as the target.
     pub tls: Option<TlsSession>,
     /// The answer inside TLS, or from a target reached without a proxy.
@@ -152,6 +154,7 @@ impl Measurement {
             auth: None,
             proxy_answer: None,
             tunnel_answer: None,
+            proxy_tls: None,
             tls: None,
             answer: None,
             unreadable: Vec::new(),

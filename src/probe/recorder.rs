@@ -92,6 +92,9 @@ impl Recorder {
         let probe = Probe { routing: Arc::new(routing), ..(*self.seen.probe).clone() };
         self.seen.probe = Arc::new(probe);
         self.seen.steps.clear();
+        // They are of the way that is given up.
+        self.seen.proxy_tls = None;
+        self.seen.unreadable.clear();
         self.seen.given_up.push(given_up);
         true
     }

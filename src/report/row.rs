@@ -84,6 +84,8 @@ pub struct Row {
     pub proxy_answer: Option<AnswerShown>,
     /// The answer of the endpoint, or of whoever spoke in its place.
     pub answer: Option<AnswerShown>,
+    /// The TLS session with the proxy itself, where its certificate was refused.
+    pub proxy_tls: Option<TlsShown>,
     /// The TLS session.
     pub tls: Option<TlsShown>,
     /// True when this machine was starved while it was measured.
@@ -148,6 +150,7 @@ impl Row {
                 .collect(),
             proxy_answer: seen.proxy_answer.as_ref().filter(|a| refusal(a)).map(AnswerShown::of),
             answer: seen.tunnel_answer.as_ref().or(seen.answer.as_ref()).map(AnswerShown::of),
+            proxy_tls: TlsShown::of_proxy(seen),
             tls: TlsShown::of(seen),
             starved: seen.starved,
             baseline: None,
@@ -191,6 +194,7 @@ impl Row {
             earlier: Vec::new(),
             proxy_answer: None,
             answer: None,
+            proxy_tls: None,
             tls: None,
             starved: false,
             baseline: None,

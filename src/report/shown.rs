@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::auth::{AuthRecord, AuthScheme, Leg, LegResult};
 use crate::catalogue::Need;
-use crate::measurement::{Certificate, GivenUp, HttpAnswer, Measurement, Step};
+use crate::measurement::{Certificate, GivenUp, HttpAnswer, Measurement, Step, TlsSession};
 use crate::proxy::Routing;
 use crate::verdict::interception;
 
@@ -234,8 +234,18 @@ impl AuthShown {
 }
 
 impl TlsShown {
+    /// Of the session with whoever stands for the endpoint.
     pub(super) fn of(seen: &Measurement) -> Option<Self> {
         let session = seen.tls.as_ref()?;
+        Some(Self::of_session(session, interception(seen).and_then(|found| found.known())))
+    }
+
+    /// Of the session with the proxy itself, where its certificate was refused.
+    pub(super) fn of_proxy(seen: &Measurement) -> Option<Self> {
+        seen.proxy_tls.as_ref().map(|session| Self::of_session(session, None))
+    }
+
+    fn of_session(session: &TlsSession, intercepted: Option<bool>) -> Self {
         let shown = |certificate: &Certificate| CertificateShown {
             subject: certificate.subject.clone(),
             issuer: certificate.issuer.clone(),
@@ -245,12 +255,12 @@ impl TlsShown {
             sha256: certificate.sha256.clone(),
         };
         let stores = session.trust.iter().flat_map(|trust| &trust.by);
-        Some(Self {
+        Self {
             version: session.version,
             chain: session.chain.iter().map(shown).collect(),
             trusted_by: stores.map(|store| store.as_str()).collect(),
-            intercepted: interception(seen).and_then(|found| found.known()),
-        })
+            intercepted,
+        }
     }
 }
 

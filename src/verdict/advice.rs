@@ -3,7 +3,7 @@
 use crate::address::Scheme;
 use crate::plan::Probe;
 
-use super::{Cause, Confidence, Status, Verdict};
+use super::{Cause, Confidence, Party, Status, Verdict};
 
 /// One or two sentences: what to do next, and whom to ask for what.
 #[must_use]
@@ -24,6 +24,17 @@ pub fn advice(verdict: &Verdict, probe: &Probe) -> String {
         None => "the firewall team".to_owned(),
     };
     let text = match cause {
+        Cause::TlsCertDateInvalid
+        | Cause::TlsCertNameInvalid
+        | Cause::TlsCertUnknownIssuer
+        | Cause::TlsCertSelfSigned
+        | Cause::TlsCertRevoked
+        | Cause::TlsCertInvalid
+        | Cause::TlsFailed
+            if verdict.refused_by == Some(Party::Proxy) =>
+        {
+            about_the_proxys_tls(verdict, probe, &by)
+        }
         Cause::DnsNameNotResolved | Cause::DnsUnreachable | Cause::DnsFailed => {
             let name = first_hop_name(probe);
             format!(
@@ -189,6 +200,31 @@ pub fn advice(verdict: &Verdict, probe: &Probe) -> String {
         return format!("{text} It could also be {}.", others.join(", "));
     }
     text
+}
+
+/// Where TLS with the proxy itself came to nothing.
+fn about_the_proxys_tls(verdict: &Verdict, probe: &Probe, by: &str) -> String {
+    let name = first_hop_name(probe);
+    let proxy = probe.routing.route.proxy().map_or_else(|| name.clone(), ToString::to_string);
+    match verdict.cause {
+        Some(Cause::TlsCertDateInvalid) => format!(
+            "Check this machine's clock; if it is right, ask {by} to renew the proxy's certificate."
+        ),
+        Some(Cause::TlsCertNameInvalid) => format!(
+            "Configure the proxy by a name that its certificate has, or ask {by} for a certificate \
+             for `{name}`."
+        ),
+        Some(Cause::TlsCertUnknownIssuer | Cause::TlsCertSelfSigned) => format!(
+            "Install the root certificate behind the certificate of {proxy} on this machine, or give \
+             it with --ca; ask {by} for it."
+        ),
+        Some(Cause::TlsCertRevoked | Cause::TlsCertInvalid) => {
+            format!("Ask {by} to replace the proxy's certificate.")
+        }
+        _ => format!(
+            "Ask {by} which TLS versions and ciphers it speaks: TLS 1.2 or 1.3 is offered to it."
+        ),
+    }
 }
 
 /// What a rule must allow: `CONNECT host:443` or `GET http://host/`.

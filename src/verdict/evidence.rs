@@ -1,7 +1,7 @@
 //! What was seen, in the words of whoever said it, fit to be shown.
 
 use crate::auth::{AuthOutcome, AuthRecord, LegResult};
-use crate::measurement::{HttpAnswer, Measurement};
+use crate::measurement::{HttpAnswer, Measurement, TlsSession};
 
 /// Characters of a page or a header that are shown.
 const SHOWN: usize = 200;
@@ -34,16 +34,11 @@ pub(super) fn evidence(seen: &Measurement) -> Vec<String> {
     if let Some(answer) = &seen.tunnel_answer {
         answer_lines("in the tunnel, in clear text", answer, &mut lines);
     }
-    if let Some(tls) = &seen.tls
-        && let Some(leaf) = tls.chain.first()
-    {
-        lines.push(clip(&format!(
-            "certificate of {}, issued by {}, valid {} to {}",
-            leaf.subject, leaf.issuer, leaf.not_before, leaf.not_after
-        )));
-        if let Some(trust) = tls.trust.as_ref().filter(|trust| !trust.text.is_empty()) {
-            lines.push(clip(&trust.text));
-        }
+    if let Some(tls) = &seen.proxy_tls {
+        certificate_lines("the proxy shows a certificate of", tls, &mut lines);
+    }
+    if let Some(tls) = &seen.tls {
+        certificate_lines("certificate of", tls, &mut lines);
     }
     if let Some(answer) = &seen.answer {
         let who = if seen.tls.is_some() { "inside TLS" } else { "endpoint answered" };
@@ -63,6 +58,17 @@ pub(super) fn evidence(seen: &Measurement) -> Vec<String> {
         lines.push(clip(&format!("unreadable answer: {text}")));
     }
     lines
+}
+
+fn certificate_lines(what: &str, tls: &TlsSession, lines: &mut Vec<String>) {
+    let Some(leaf) = tls.chain.first() else { return };
+    lines.push(clip(&format!(
+        "{what} {}, issued by {}, valid {} to {}",
+        leaf.subject, leaf.issuer, leaf.not_before, leaf.not_after
+    )));
+    if let Some(trust) = tls.trust.as_ref().filter(|trust| !trust.text.is_empty()) {
+        lines.push(clip(&trust.text));
+    }
 }
 
 fn answer_lines(who: &str, answer: &HttpAnswer, lines: &mut Vec<String>) {

@@ -31,7 +31,8 @@ pub(super) async fn reconnect(
     let stream = dialled.map_err(plain)?.stream;
     let _ = stream.set_nodelay(true);
     if proxy.scheme == ProxyScheme::Https {
-        return Ok(shake_hands_with_proxy(prober, stream, &proxy.host).await?.0);
+        let shaken = shake_hands_with_proxy(prober, stream, &proxy.host).await;
+        return Ok(shaken.map_err(|refused| refused.found)?.0);
     }
     Ok(Box::new(stream))
 }

@@ -74,11 +74,18 @@ pub(in super::super) async fn proxy_tls(
             recorder.done(format!("{version}, certificate good"));
             Ok(transport)
         }
-        Err(found) => {
+        Err(RefusedProxy { found, session }) => {
             recorder.seen.unreadable = found.bytes;
+            recorder.seen.proxy_tls = session.map(|session| *session);
             Err(recorder.fail(found.failure))
         }
     }
+}
+
+/// Why nothing is asked of a proxy over TLS, with the session where its certificate is the reason.
+pub(super) struct RefusedProxy {
+    pub(super) found: Unreadable,
+    session: Option<Box<TlsSession>>,
 }
 
 /// The same without a record of it: the transport and the version of TLS.
@@ -86,9 +93,12 @@ pub(super) async fn shake_hands_with_proxy(
     prober: &Prober,
     stream: tokio::net::TcpStream,
     host: &Host,
-) -> Result<(Transport, &'static str), Unreadable> {
+) -> Result<(Transport, &'static str), RefusedProxy> {
     let wait = prober.limits.proxy_tls;
-    let bare = |failure| Unreadable { failure, bytes: Vec::new() };
+    let refused = |failure, bytes: &[u8], session| {
+        let bytes = bytes[..bytes.len().min(256)].to_vec();
+        Err(RefusedProxy { found: Unreadable { failure, bytes }, session })
+    };
     let connector = TlsConnector::from(Arc::clone(&prober.tls));
     let handshake = connector.connect(server_name(host), Tee::new(stream, Vec::new()));
     let stream = match tokio::time::timeout(wait, handshake.into_fallible()).await {
@@ -96,22 +106,20 @@ pub(super) async fn shake_hands_with_proxy(
         Ok(Err((error, tee))) => {
             let failure = tls_failure(&error).unwrap_or_else(|| io_failure(&error));
             let shown = if failure.kind == FailureKind::NotTls { tee.seen() } else { &[] };
-            return Err(Unreadable { failure, bytes: shown[..shown.len().min(256)].to_vec() });
+            return refused(failure, shown, None);
         }
         Err(_) => {
             let text = format!("no TLS answer of the proxy within {} s", wait.as_secs_f32());
-            return Err(bare(Failure::new(FailureKind::TimedOut, text)));
+            return refused(Failure::new(FailureKind::TimedOut, text), &[], None);
         }
     };
     let session = session(prober, &stream, host);
-    match session.trust {
-        Some(trust) if trust.is_good() => Ok((Box::new(stream), session.version)),
-        Some(trust) => {
-            let text = format!("the proxy's certificate is not trusted: {}", trust.text);
-            Err(bare(Failure::new(FailureKind::Tls, text)))
-        }
-        None => Err(bare(Failure::new(FailureKind::Tls, "the proxy shows no certificate"))),
-    }
+    let text = match &session.trust {
+        Some(trust) if trust.is_good() => return Ok((Box::new(stream), session.version)),
+        Some(trust) => format!("the proxy's certificate is not trusted: {}", trust.text),
+        None => "the proxy shows no certificate".to_owned(),
+    };
+    refused(Failure::new(FailureKind::Tls, text), &[], Some(Box::new(session)))
 }
 
 fn session<S>(prober: &Prober, stream: &TlsStream<S>, host: &Host) -> TlsSession {
@@ -153,7 +161,56 @@ fn alert_text(alert: AlertDescription) -> String {
 
 #[cfg(test)]
 mod tests {
+    use rustls::pki_types::PrivatePkcs8KeyDer;
+    use tokio::net::{TcpListener, TcpStream};
+    use tokio_rustls::TlsAcceptor;
+
     use super::*;
+    use crate::measurement::{ChainTrust, Measurement};
+    use crate::plan::Probe;
+    use crate::probe::{Limits, SignIn, SystemResolver, TrustStore};
+    use crate::proxy::{Route, Routing};
+
+    /// The address of a TLS server that shows a certificate of its own making.
+    async fn self_signed(name: &str) -> std::net::SocketAddr {
+        let made = rcgen::generate_simple_self_signed(vec![name.to_owned()]).unwrap();
+        let key = PrivatePkcs8KeyDer::from(made.signing_key.serialize_der());
+        let provider = Arc::new(super::super::super::trust::provider());
+        let config = rustls::ServerConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_no_client_auth()
+            .with_single_cert(vec![made.cert.der().clone()], key.into())
+            .unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        tokio::spawn(async move {
+            let (stream, _) = listener.accept().await.unwrap();
+            let _shaken = TlsAcceptor::from(Arc::new(config)).accept(stream).await;
+            std::future::pending::<()>().await;
+        });
+        address
+    }
+
+    #[tokio::test]
+    async fn a_certificate_of_the_proxy_that_is_refused_is_kept() {
+        let address = self_signed("proxy.test").await;
+        let (trust, limits) = (TrustStore::empty(), Limits::default());
+        let sign_in = SignIn::default();
+        let prober = Prober::new(Arc::new(SystemResolver), trust, sign_in, limits, "test").unwrap();
+        let routing = Routing::new(Route::Proxy("https://proxy.test:1".parse().unwrap()), "", "");
+        let probe = Probe::new("x.test:443".parse().unwrap(), Arc::new(routing));
+        let seen = Measurement::of(Arc::new(probe), jiff::Timestamp::UNIX_EPOCH);
+        let mut recorder = Recorder::new(seen);
+        let stream = TcpStream::connect(address).await.unwrap();
+        let host = "proxy.test".parse().unwrap();
+        assert!(proxy_tls(&mut recorder, &prober, stream, &host).await.is_err());
+        let (step, failure) = recorder.seen.failed().unwrap();
+        assert_eq!((step.stage, failure.kind), (Stage::ProxyTls, FailureKind::Tls));
+        let kept = recorder.seen.proxy_tls.unwrap();
+        assert_eq!((kept.chain.len(), kept.trust.unwrap().chain), (1, ChainTrust::SelfSigned));
+        assert_eq!(recorder.seen.tls, None);
+    }
 
     #[test]
     fn too_many_certificates_are_still_tls() {
