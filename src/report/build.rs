@@ -1,10 +1,11 @@
 //! Joining plan, measurements and verdicts.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use serde::Serialize;
 
 use super::rollup::{Trouble, Vote, standing};
+use super::run_notes::run_notes;
 use super::{
     Counts, Gap, Outcome, RequirementShown, RoleReport, RouteShown, Row, RuleReport, RuleTraffic,
     RunFacts, Standing,
@@ -81,7 +82,9 @@ impl Report {
         }
         let mut total = Counts::default();
         let mut roles = Vec::with_capacity(plan.roles.len());
-        let mut floor = Floor { votes: &votes, rules: &on_rules, rows: &mut rows };
+        let mut signed_in = BTreeSet::new();
+        let mut floor =
+            Floor { votes: &votes, rules: &on_rules, rows: &mut rows, signed_in: &mut signed_in };
         for role in &plan.roles {
             let report = floor.role(role);
             total.add_requirements_of(&report.counts);
@@ -90,7 +93,7 @@ impl Report {
         for row in &rows {
             total.add_row(row.status);
         }
-        run.notes.extend(stopped_signing_in(&rows));
+        run.notes.extend(run_notes(&rows, &signed_in));
         let gaps = Gap::all(&plan, &rows);
         run.notes.splice(0..0, plan.notes);
         let mut route = run.route.clone();
@@ -149,21 +152,11 @@ fn taken_by_all(rows: &[Row]) -> Option<RouteShown> {
     Some(way)
 }
 
-/// Says that credentials led to nothing and were not sent again, once for each reason.
-fn stopped_signing_in(rows: &[Row]) -> Vec<String> {
-    let auths = rows.iter().filter_map(|row| row.auth.as_ref());
-    let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
-    for auth in auths.filter(|auth| auth.outcome == "not_tried_again") {
-        *reasons.entry(auth.detail.as_deref().unwrap_or_default()).or_default() += 1;
-    }
-    let told = reasons.into_iter().map(|(reason, spared)| {
-        format!(
-            "{reason}; they were not sent again for {spared} other {}, because accounts are locked \
-             after a few wrong passwords",
-            if spared == 1 { "probe" } else { "probes" }
-        )
-    });
-    told.collect()
+/// True for a row whose probe answered after the proxy was told who asks.
+fn answered_with_credentials(votes: &[Vote], row: usize) -> bool {
+    votes
+        .get(row)
+        .is_some_and(|vote| vote.trouble == Trouble::SignedIn && vote.status == Status::Reachable)
 }
 
 /// Where the name of each probe is known from; the most telling where there are several.
@@ -210,6 +203,8 @@ struct Floor<'a> {
     votes: &'a [Vote],
     rules: &'a [RuleReport],
     rows: &'a mut Vec<Row>,
+    /// Rows that answered with credentials, and prove nothing for an entry that forbids them.
+    signed_in: &'a mut BTreeSet<usize>,
 }
 
 impl Floor<'_> {
@@ -226,6 +221,11 @@ impl Floor<'_> {
                 }
             }
             standings.push((requirement.need, stands));
+            if stands == Standing::Unproven && Demands::of(&requirement.conditions).no_sign_in {
+                let votes = self.votes;
+                let bare = rows.iter().filter(|row| answered_with_credentials(votes, **row));
+                self.signed_in.extend(bare);
+            }
             if stands != Standing::Proven {
                 open.push(RequirementShown {
                     endpoint: requirement.pattern.clone(),
@@ -306,13 +306,26 @@ impl Floor<'_> {
         {
             return why.text();
         }
-        let shown: Vec<String> = rows()
-            .filter(|row| row.status != Status::Reachable)
-            .map(|row| {
-                format!("{}: {} ({})", row.place(), row.status.as_str(), row.cause.unwrap_or("-"))
+        let forbids = Demands::of(&requirement.conditions).no_sign_in;
+        let with_credentials =
+            |index: &usize| forbids && answered_with_credentials(self.votes, *index);
+        let shown: Vec<String> = own
+            .iter()
+            .map(|index| (index, &self.rows[*index]))
+            .filter(|(index, row)| row.status != Status::Reachable || with_credentials(index))
+            .map(|(_, row)| match row.cause {
+                Some(cause) => format!("{}: {} ({cause})", row.place(), row.status.as_str()),
+                None => format!(
+                    "{}: answered with credentials, which the product does not give; whether it \
+                     works without them is not known",
+                    row.place()
+                ),
             })
             .collect();
         let shown = shown.join("; ");
+        if stands == Standing::Unproven && own.iter().any(with_credentials) {
+            return shown;
+        }
         let blocked = rows().any(|row| row.status == Status::Blocked);
         match (requirement.wildcard, stands) {
             (true, Standing::Unproven) if blocked => {

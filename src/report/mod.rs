@@ -12,6 +12,7 @@ pub mod rollup;
 mod row;
 mod rules;
 mod run;
+mod run_notes;
 mod servers;
 mod shown;
 pub mod writers;

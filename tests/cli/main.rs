@@ -9,6 +9,7 @@ mod further;
 mod login;
 mod logs;
 mod mock;
+mod notes;
 mod output;
 mod pac;
 mod plan;

@@ -29,6 +29,8 @@ impl World {
         };
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("ca.pem"), mock.ca_pem()).unwrap();
+        let inspecting = mock.intercepting_ca_pem();
+        std::fs::write(folder.path().join("inspecting.pem"), inspecting).unwrap();
         Self { _runtime: runtime, mock, folder }
     }
 
@@ -45,6 +47,11 @@ impl World {
     /// A file with the CA of the origins.
     pub(crate) fn ca(&self) -> String {
         self.folder.path().join("ca.pem").to_str().unwrap().to_owned()
+    }
+
+    /// A file with the CA by which it inspects.
+    pub(crate) fn intercepting_ca(&self) -> String {
+        self.folder.path().join("inspecting.pem").to_str().unwrap().to_owned()
     }
 
     pub(crate) fn requests(&self) -> Vec<Seen> {

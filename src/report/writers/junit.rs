@@ -10,7 +10,8 @@
 //! A list gap is a skipped test case: no list asks for it, and it fails no role.
 //!
 //! An optional endpoint fails like any other; its message begins with its need. Whether a role is
-//! ready is in the property `status` of its suite.
+//! ready is in the property `status` of its suite; what is true of the whole run is in its properties
+//! `note`.
 
 use std::io;
 use std::time::Duration;
@@ -74,6 +75,9 @@ fn suite(report: &Report, role: &RoleReport, rows: &[&Row]) -> TestSuite {
     }
     for (name, value) in words::duty(role) {
         suite.add_property((name, visible(&value).as_ref()));
+    }
+    for note in &report.run.notes {
+        suite.add_property(("note", visible(note).as_ref()));
     }
     suite.add_test_cases(rows.iter().map(|row| case(role, row)));
     let class = words::whose(role);

@@ -28,7 +28,13 @@ impl Rule for Origin {
                 return Some(finding.shown(Some(Proof::Http)));
             }
             let finding = certain(seen, Finding::reachable(Proof::Http));
-            let Some(Interception::Seen(who)) = interception(seen) else { return Some(finding) };
+            let Some(Interception::Seen(who)) = interception(seen) else {
+                return Some(if must_not_be_inspected_and_may_be(seen) {
+                    finding.likely().note(ONLY_GIVEN)
+                } else {
+                    finding
+                });
+            };
             let finding = finding.likely().note(format!(
                 "TLS is inspected on the way ({who}); products that pin their certificates fail"
             ));
@@ -38,9 +44,14 @@ impl Rule for Origin {
             });
         }
         if seen.tls.is_some() && !certificate_is_doubtful(seen) {
-            return Some(Finding::reachable(Proof::Tls).likely().note(
+            let finding = Finding::reachable(Proof::Tls).likely().note(
                 "the endpoint completed TLS under a good certificate and did not answer the request",
-            ));
+            );
+            return Some(if must_not_be_inspected_and_may_be(seen) {
+                finding.note(ONLY_GIVEN)
+            } else {
+                finding
+            });
         }
         let bare = seen.probe.target.scheme == Scheme::Tcp && seen.failed().is_none();
         if bare && seen.step(Stage::Connect).is_some() {
@@ -53,6 +64,17 @@ impl Rule for Origin {
         }
         without_tls(seen)
     }
+}
+
+/// What to know where an entry forbids inspection, and only a root of `--ca` vouches for the chain.
+const ONLY_GIVEN: &str = "the list says that this endpoint must not be inspected, and only a root of \
+    --ca vouches for its certificate: if that is the root of an inspecting proxy, it is inspected";
+
+/// True where an entry forbids inspection and nobody can tell from the chain whether there is any.
+fn must_not_be_inspected_and_may_be(seen: &Measurement) -> bool {
+    seen.probe.forbids_inspection()
+        && matches!(interception(seen), Some(Interception::Unknown(_)))
+        && !certificate_is_doubtful(seen)
 }
 
 /// A direct request that failed before an answer, where no TLS was to be spoken.
@@ -108,6 +130,36 @@ mod tests {
     use super::super::super::Status;
     use super::super::super::samples::{connect, direct, good, head, inside, passed, stopped};
     use super::*;
+    use crate::measurement::{HttpAnswer, RootStore, Trust};
+    use crate::plan::{Ask, Demands, Probe};
+
+    /// Under a chain that these vouch for, asked by an entry that may forbid inspection.
+    fn vouched(by: &[RootStore], no_inspection: bool, answer: Option<HttpAnswer>) -> Finding {
+        let trust = Trust { by: by.to_vec(), ..good() };
+        let mut seen = inside(trust, "Lab Root", answer);
+        let ask = Ask {
+            role: "own/a".to_owned(),
+            pattern: "go.example.test".to_owned(),
+            need: seen.probe.need(),
+            demands: Demands { no_inspection, no_sign_in: false },
+        };
+        seen.probe = std::sync::Arc::new(Probe { asks: vec![ask], ..(*seen.probe).clone() });
+        Origin.explains(&seen).unwrap()
+    }
+
+    #[test]
+    fn a_root_of_ones_own_does_not_prove_that_nobody_inspects() {
+        for answer in [Some(head(200, "OK")), None] {
+            let found = vouched(&[RootStore::Given], true, answer.clone());
+            assert_eq!(found.status, Status::Reachable);
+            assert_eq!(found.confidence, super::super::super::Confidence::Likely);
+            assert!(found.notes.iter().any(|note| note.contains("--ca")), "{found:?}");
+            let elsewhere = vouched(&[RootStore::Given], false, answer.clone());
+            assert!(!elsewhere.notes.iter().any(|note| note.contains("--ca")), "{elsewhere:?}");
+            let public = vouched(&[RootStore::Public], true, answer);
+            assert!(!public.notes.iter().any(|note| note.contains("--ca")), "{public:?}");
+        }
+    }
 
     #[test]
     fn any_status_is_an_answer_but_those_that_the_product_counts_as_failure() {
