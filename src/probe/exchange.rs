@@ -3,11 +3,11 @@
 use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
-use tokio::time::timeout;
 
+use super::body::read_body;
 use super::network::io_failure;
 use super::steps::tls_failure;
-use crate::measurement::{Failure, FailureKind, HttpAnswer, Page};
+use crate::measurement::{Failure, FailureKind, HttpAnswer};
 
 /// An answer that could not be read, with the first bytes of it.
 #[derive(Debug)]
@@ -81,87 +81,9 @@ pub(super) async fn read_head<S: AsyncRead + Unpin>(
     }
 }
 
-/// Reads the body as far as it is evidence, for at most `wait`. A body that is cut off is kept as
-/// far as it came: the head has been read, and that is the answer. True when all of it was read.
-pub(super) async fn read_body<S: AsyncRead + Unpin>(
-    stream: &mut S,
-    answer: &mut HttpAnswer,
-    mut bytes: Vec<u8>,
-    wait: Duration,
-    keep: usize,
-) -> bool {
-    let length = body_length(answer);
-    let complete = |bytes: &[u8]| match length {
-        BodyLength::Known(length) => bytes.len() >= length,
-        BodyLength::Chunked => bytes.ends_with(b"0\r\n\r\n"),
-        BodyLength::UntilClose => false,
-    };
-    let read = async {
-        while bytes.len() < HttpAnswer::BODY_READ && !complete(&bytes) {
-            bytes.reserve(2048);
-            match stream.read_buf(&mut bytes).await {
-                Ok(0) | Err(_) => return true,
-                Ok(_) => {}
-            }
-        }
-        complete(&bytes)
-    };
-    let whole = timeout(wait, read).await.unwrap_or(false);
-    let body = match length {
-        BodyLength::Known(length) => &bytes[..bytes.len().min(length)],
-        BodyLength::Chunked => &unchunked(&bytes),
-        BodyLength::UntilClose => &bytes,
-    };
-    if !body.is_empty() {
-        answer.page = Page::read(body);
-        answer.page.text.shrink_to_fit();
-        answer.body = body[..body.len().min(keep)].to_vec();
-        answer.body_cut = !whole || body.len() > keep;
-    }
-    whole && !matches!(length, BodyLength::UntilClose)
-}
-
 /// What an I/O error on a stream means, whether it came from the system or from TLS.
 pub(super) fn stream_failure(error: &std::io::Error) -> Failure {
     tls_failure(error).unwrap_or_else(|| io_failure(error))
-}
-
-enum BodyLength {
-    Known(usize),
-    Chunked,
-    UntilClose,
-}
-
-/// RFC 9112, section 6.3.
-fn body_length(answer: &HttpAnswer) -> BodyLength {
-    if answer.status == 204 || answer.status == 304 {
-        return BodyLength::Known(0);
-    }
-    if answer.header("Transfer-Encoding").is_some_and(|value| {
-        value.rsplit(',').next().is_some_and(|last| last.trim().eq_ignore_ascii_case("chunked"))
-    }) {
-        return BodyLength::Chunked;
-    }
-    match answer.header("Content-Length").and_then(|value| value.trim().parse().ok()) {
-        Some(length) => BodyLength::Known(length),
-        None => BodyLength::UntilClose,
-    }
-}
-
-/// Takes the chunk sizes out (RFC 9112, section 7.1), as far as they can be read.
-fn unchunked(mut bytes: &[u8]) -> Vec<u8> {
-    let mut body = Vec::with_capacity(bytes.len());
-    while let Some(line) = bytes.windows(2).position(|pair| pair == b"\r\n") {
-        let size = std::str::from_utf8(&bytes[..line])
-            .ok()
-            .and_then(|text| usize::from_str_radix(text.split(';').next()?.trim(), 16).ok());
-        let Some(size) = size.filter(|size| *size > 0) else { break };
-        let data = &bytes[line + 2..];
-        let length = size.min(data.len());
-        body.extend_from_slice(&data[..length]);
-        bytes = data.get(length + 2..).unwrap_or_default();
-    }
-    body
 }
 
 /// Could these bytes become a status line?

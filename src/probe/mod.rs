@@ -4,7 +4,9 @@
 //! many at once within [`Limits`]. What is seen becomes a [`crate::measurement::Measurement`];
 //! nothing here says what it means.
 
+mod body;
 mod certificate;
+mod chunks;
 mod descriptors;
 mod exchange;
 mod gate;

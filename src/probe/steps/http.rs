@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use super::super::exchange::{read_body, read_head, send};
+use super::super::body::read_body;
+use super::super::exchange::{read_head, send};
 use super::super::gate::Place;
 use super::super::prober::Prober;
 use super::super::recorder::{Recorder, Stopped};

@@ -5,7 +5,8 @@ use std::time::Duration;
 use secrecy::{ExposeSecret, SecretString};
 use tokio::io::AsyncReadExt;
 
-use super::super::exchange::{Unreadable, read_body, read_head, send};
+use super::super::body::read_body;
+use super::super::exchange::{Unreadable, read_head, send};
 use super::super::gate::Place;
 use super::super::prober::Prober;
 use super::super::recorder::Recorder;

@@ -1,6 +1,7 @@
 //! CONNECT to the proxy. The answer is kept whole; a 2xx alone is believed by nobody.
 
-use super::super::exchange::{read_body, read_head};
+use super::super::body::read_body;
+use super::super::exchange::read_head;
 use super::super::gate::Place;
 use super::super::prober::Prober;
 use super::super::recorder::{Recorder, Stopped};
