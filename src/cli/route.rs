@@ -48,14 +48,22 @@ pub(crate) fn settled(
         Depth::UntilDecided => options.sign_in.credentials()?,
         Depth::All => None,
     };
+    let refuse_nobodys_password = |router: &Router| match depth {
+        Depth::UntilDecided => options.sign_in.refuse_nobodys_password(router),
+        Depth::All => Ok(()),
+    };
     if let Some(text) = &options.pac {
         let script = PacScript::load(text).context("--pac cannot be used")?;
-        return Ok(by_script(script, &format!("--pac {text}"), credentials));
+        let settled = by_script(script, &format!("--pac {text}"), credentials);
+        refuse_nobodys_password(&settled.0)?;
+        return Ok(settled);
     }
     if let Some(domain) = &options.wpad {
         let domain = Some(domain.as_str()).filter(|domain| !domain.is_empty());
         let script = PacScript::discover(domain).context("--wpad cannot be used")?;
-        return Ok(by_script(script, "--wpad", credentials));
+        let settled = by_script(script, "--wpad", credentials);
+        refuse_nobodys_password(&settled.0)?;
+        return Ok(settled);
     }
     let fixed = command_line_setting(options.proxy.as_deref(), options.direct);
     let fixed = fixed.context("--proxy cannot be used")?;
@@ -78,6 +86,7 @@ pub(crate) fn settled(
     }
     let given = credentials.is_some();
     let mut router = decide(&settings, &of_others, credentials);
+    refuse_nobodys_password(&router)?;
     if depth == Depth::UntilDecided && !given {
         options.sign_in.complete(&mut router)?;
     }
@@ -151,6 +160,7 @@ pub(crate) fn mock_router(options: &RouteOptions, world: &MockWorld) -> Result<R
     let url = format!("http://{}", world.address());
     let router = from_command_line(Some(&url), false, options.sign_in.credentials()?)?;
     let router = router.context("the mock world has no address")?;
+    options.sign_in.refuse_nobodys_password(&router)?;
     Ok(router.named("--mock", "--mock asks for the built-in mock world"))
 }
 

@@ -24,15 +24,10 @@ pub(crate) struct SignInOptions {
     #[arg(long, value_name = "NAME", default_value = "CLEARWAY_PROXY_PASSWORD")]
     pub(crate) proxy_password_env: String,
     /// A file whose first line is the proxy password
-    #[arg(long, value_name = "FILE", requires = "proxy_user")]
+    #[arg(long, value_name = "FILE")]
     pub(crate) proxy_password_file: Option<PathBuf>,
     /// A command whose first line of output is the proxy password, run by the system's shell
-    #[arg(
-        long,
-        value_name = "COMMAND",
-        requires = "proxy_user",
-        conflicts_with = "proxy_password_file"
-    )]
+    #[arg(long, value_name = "COMMAND", conflicts_with = "proxy_password_file")]
     pub(crate) proxy_password_command: Option<String>,
     /// How to sign in at a proxy that asks for it: by what it offers and what we have, by one
     /// scheme only, or not at all
@@ -118,6 +113,30 @@ impl SignInOptions {
         let of_proxies = of_proxies.collect::<Result<_>>()?;
         router.keep_users_in_urls(of_proxies);
         Ok(())
+    }
+
+    /// Refuses a password that would be nobody's: no user is named, and every user in a proxy's URL
+    /// has a password there.
+    pub(crate) fn refuse_nobodys_password(&self, router: &Router) -> Result<()> {
+        let given = match (&self.proxy_password_file, &self.proxy_password_command) {
+            (Some(_), _) => "--proxy-password-file",
+            (None, Some(_)) => "--proxy-password-command",
+            (None, None) => return Ok(()),
+        };
+        let users = router.users();
+        let wanted =
+            self.proxy_user.is_some() || users.in_urls.iter().any(|(_, user)| !user.is_complete());
+        if wanted {
+            return Ok(());
+        }
+        let in_url = match users.in_urls.first() {
+            Some((proxy, _)) => format!("the user in the URL of {proxy} has one there"),
+            None => "no proxy setting names a user".to_owned(),
+        };
+        bail!(
+            "{given} gives a password, and nobody needs it: {in_url}; name the user with \
+             --proxy-user, or in the proxy's URL (http://user@host:port)"
+        )
     }
 
     /// Refuses to run as somebody else than `--as-account` asks for.

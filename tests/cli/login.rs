@@ -285,9 +285,29 @@ fn a_user_in_a_url_gets_the_password_from_elsewhere() {
     let world = locked();
     let (url, ca) = (format!("http://me@{}", world.authority()), world.ca());
     let line = ["check", "x.test", "--ca", &ca, "--proxy", &url, "--format", "json"];
-    let run = finish(clearway(&line).env("CLEARWAY_PROXY_PASSWORD", SECRET));
-    run.ends_with(0);
+    finish(clearway(&line).env("CLEARWAY_PROXY_PASSWORD", SECRET)).ends_with(0);
     finish(&mut clearway(&line)).refuses(&["password", "CLEARWAY_PROXY_PASSWORD"]);
+    let command = format!("echo {SECRET}");
+    run(&[&line[..], &["--proxy-password-command", &command]].concat()).ends_with(0);
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("password");
+    fs::write(&path, SECRET).unwrap();
+    let file = ["--proxy-password-file", path.to_str().unwrap()];
+    run(&[&line[..], &file].concat()).ends_with(0);
+}
+
+#[test]
+fn a_password_that_is_nobodys_is_refused() {
+    let world = World::with("default: allow");
+    let (bare, full) = (world.url(), format!("http://me:own@{}", world.authority()));
+    for way in [&["--proxy", &bare][..], &["--proxy", &full], &["--direct"], &["--mock"]] {
+        let line = [&["check", "x.test"], way].concat();
+        let command = [&line[..], &["--proxy-password-command", "echo leaked"]].concat();
+        run(&command).refuses(&["--proxy-password-command", "nobody", "--proxy-user"]);
+        let file = [&line[..], &["--proxy-password-file", "no/such/file"]].concat();
+        run(&file).refuses(&["--proxy-password-file", "nobody", "--proxy-user"]);
+    }
+    assert!(world.requests().is_empty());
 }
 
 /// A proxy that asks who we are, ends the connection without a word about it, and then refuses with
