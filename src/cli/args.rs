@@ -6,12 +6,13 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use clearway::address::{Host, Target};
+use clearway::address::Target;
 
 use super::audit::{AuditOptions, ExportOptions};
 use super::catalogue::CatalogueOptions;
 use super::diff::DiffOptions;
-use super::format::{FormatName, parse_report};
+use super::format::OutputOptions;
+use super::further::FurtherOptions;
 use super::logs::LogsOptions;
 use super::merge::MergeOptions;
 use super::report::ReportOptions;
@@ -186,51 +187,6 @@ pub(crate) struct CheckOptions {
 }
 
 #[derive(Args, Debug)]
-pub(crate) struct FurtherOptions {
-    /// Look for names under wildcards in what the run sees: certificates, and aliases when direct
-    #[arg(long, value_enum, value_name = "WHEN", num_args = 0..=1, require_equals = true,
-        default_value = "on", default_missing_value = "on")]
-    pub(crate) discover: Switch,
-    /// Ask for the hosts in this file where they fall under a wildcard, one on a line (repeatable)
-    #[arg(long, value_name = "FILE")]
-    pub(crate) names: Vec<PathBuf>,
-    /// The same from a proxy's access log: Squid, common or combined, .gz too (repeatable)
-    #[arg(long, value_name = "FILE")]
-    pub(crate) names_from_log: Vec<PathBuf>,
-    /// Discovered names to ask for under one wildcard
-    #[arg(long, value_name = "N", default_value_t = 3)]
-    pub(crate) max_names_per_wildcard: usize,
-    /// Behind a proxy, look up endpoints here too, for their aliases: information only
-    #[arg(long)]
-    pub(crate) local_dns: bool,
-    /// Ask the proxy about each wildcard with random names that cannot exist (clearway-...)
-    #[arg(long)]
-    pub(crate) probe_rules: bool,
-    /// Such questions in a second
-    #[arg(long, value_name = "N", default_value = "5", value_parser = parse_rate)]
-    pub(crate) rule_rate: std::time::Duration,
-    /// A host that the proxy is known to allow, for control where the run shows none
-    #[arg(long, value_name = "HOST")]
-    pub(crate) known_allowed: Option<Host>,
-    /// Follow what endpoints drag in: CRL, OCSP and issuer addresses of certificates, redirects
-    #[arg(long, value_enum, value_name = "WHEN", num_args = 0..=1, require_equals = true,
-        default_value = "on", default_missing_value = "on")]
-    pub(crate) closure: Switch,
-    /// Redirects to follow one after the other
-    #[arg(long, value_name = "N", default_value_t = 3)]
-    pub(crate) max_redirects: u8,
-    /// Ask what certificates and redirects name at loopback and private addresses, too
-    #[arg(long)]
-    pub(crate) allow_private: bool,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Switch {
-    On,
-    Off,
-}
-
-#[derive(Args, Debug)]
 pub(crate) struct LimitOptions {
     /// Probes that work at once; those that only wait for the proxy do not count
     #[arg(long, value_name = "N", default_value_t = 256, value_parser = clap::value_parser!(u16).range(1..))]
@@ -258,22 +214,6 @@ pub(crate) enum TimedStage {
     ProxyTls,
     Tls,
     Http,
-}
-
-#[derive(Args, Debug)]
-pub(crate) struct OutputOptions {
-    /// What to print
-    #[arg(long, value_enum, default_value = "human", value_name = "FORMAT")]
-    pub(crate) format: FormatName,
-    /// Also write a report: human, json, junit, csv, markdown or html (repeatable)
-    #[arg(long, value_name = "FORMAT=PATH", value_parser = parse_report)]
-    pub(crate) report: Vec<(FormatName, PathBuf)>,
-    /// Hold the run against a saved JSON report from elsewhere: what works outside, and not here
-    #[arg(long, value_name = "REPORT")]
-    pub(crate) baseline: Option<PathBuf>,
-    /// Exit with 0 when all that is open are wildcards without a name to ask for
-    #[arg(long)]
-    pub(crate) allow_untested: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -368,18 +308,6 @@ fn parse_seconds(text: &str) -> Result<std::time::Duration, String> {
         return Err("expected 0.001 to 86400 seconds".to_owned());
     }
     Ok(std::time::Duration::from_secs_f64(seconds))
-}
-
-/// Questions in a second, as the least time between two.
-fn parse_rate(text: &str) -> Result<std::time::Duration, String> {
-    let rate: f64 = text
-        .trim_end_matches("/s")
-        .parse()
-        .map_err(|_| "expected a number of questions in a second, such as 5 or 0.5".to_owned())?;
-    if !(0.01..=1_000.0).contains(&rate) {
-        return Err("expected 0.01 to 1000 questions in a second".to_owned());
-    }
-    Ok(std::time::Duration::from_secs_f64(1.0 / rate))
 }
 
 fn parse_timeout(text: &str) -> Result<(TimedStage, std::time::Duration), String> {

@@ -21,11 +21,11 @@ use clearway::proxy::Router;
 use clearway::report::writers::{Colour, Style, Writer, named};
 use clearway::report::{Ending, Finished, Report, RouteShown, RunFacts};
 
-use super::args::{Arguments, CheckOptions, LimitOptions, Switch, TimedStage};
+use super::args::{Arguments, CheckOptions, LimitOptions, TimedStage};
 use super::destination::Destination;
 use super::exit::Exit;
 use super::format::FormatName;
-use super::further::allow_further;
+use super::further::{Switch, allow_further};
 use super::progress::Progress;
 use super::selection::select;
 use super::signals::stop_on_request;

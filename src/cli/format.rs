@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::ValueEnum;
+use clap::{Args, ValueEnum};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum FormatName {
@@ -56,4 +56,20 @@ pub(crate) fn parse_report(text: &str) -> Result<(FormatName, PathBuf), String> 
         return Err(expected.to_owned());
     }
     Ok((format, path.into()))
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct OutputOptions {
+    /// What to print
+    #[arg(long, value_enum, default_value = "human", value_name = "FORMAT")]
+    pub(crate) format: FormatName,
+    /// Also write a report: human, json, junit, csv, markdown or html (repeatable)
+    #[arg(long, value_name = "FORMAT=PATH", value_parser = parse_report)]
+    pub(crate) report: Vec<(FormatName, PathBuf)>,
+    /// Hold the run against a saved JSON report from elsewhere: what works outside, and not here
+    #[arg(long, value_name = "REPORT")]
+    pub(crate) baseline: Option<PathBuf>,
+    /// Exit with 0 when all that is open are wildcards without a name to ask for
+    #[arg(long)]
+    pub(crate) allow_untested: bool,
 }

@@ -1,9 +1,10 @@
 //! From options to what later waves may do.
 
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
+use clap::{Args, ValueEnum};
 use serde::Serialize;
 
 use clearway::address::{Host, Scheme};
@@ -12,7 +13,50 @@ use clearway::names::{UsedNames, read_file, read_log};
 use clearway::plan::{Candidate, Closure, Further, Plan, RuleQuestions, Source};
 use clearway::proxy::Router;
 
-use super::args::{FurtherOptions, Switch};
+#[derive(Args, Debug)]
+pub(crate) struct FurtherOptions {
+    /// Look for names under wildcards in what the run sees: certificates, and aliases when direct
+    #[arg(long, value_enum, value_name = "WHEN", num_args = 0..=1, require_equals = true,
+        default_value = "on", default_missing_value = "on")]
+    pub(crate) discover: Switch,
+    /// Ask for the hosts in this file where they fall under a wildcard, one on a line (repeatable)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) names: Vec<PathBuf>,
+    /// The same from a proxy's access log: Squid, common or combined, .gz too (repeatable)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) names_from_log: Vec<PathBuf>,
+    /// Discovered names to ask for under one wildcard
+    #[arg(long, value_name = "N", default_value_t = 3)]
+    pub(crate) max_names_per_wildcard: usize,
+    /// Behind a proxy, look up endpoints here too, for their aliases: information only
+    #[arg(long)]
+    pub(crate) local_dns: bool,
+    /// Ask the proxy about each wildcard with random names that cannot exist (clearway-...)
+    #[arg(long)]
+    pub(crate) probe_rules: bool,
+    /// Such questions in a second
+    #[arg(long, value_name = "N", default_value = "5", value_parser = parse_rate)]
+    pub(crate) rule_rate: std::time::Duration,
+    /// A host that the proxy is known to allow, for control where the run shows none
+    #[arg(long, value_name = "HOST")]
+    pub(crate) known_allowed: Option<Host>,
+    /// Follow what endpoints drag in: CRL, OCSP and issuer addresses of certificates, redirects
+    #[arg(long, value_enum, value_name = "WHEN", num_args = 0..=1, require_equals = true,
+        default_value = "on", default_missing_value = "on")]
+    pub(crate) closure: Switch,
+    /// Redirects to follow one after the other
+    #[arg(long, value_name = "N", default_value_t = 3)]
+    pub(crate) max_redirects: u8,
+    /// Ask what certificates and redirects name at loopback and private addresses, too
+    #[arg(long)]
+    pub(crate) allow_private: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Switch {
+    On,
+    Off,
+}
 
 /// Lets a plan do what the options allow, and reads the names that they give. Notes for the report
 /// go into the plan.
@@ -200,4 +244,16 @@ impl SecondWave {
         }
         Ok(())
     }
+}
+
+/// Questions in a second, as the least time between two.
+fn parse_rate(text: &str) -> Result<std::time::Duration, String> {
+    let rate: f64 = text
+        .trim_end_matches("/s")
+        .parse()
+        .map_err(|_| "expected a number of questions in a second, such as 5 or 0.5".to_owned())?;
+    if !(0.01..=1_000.0).contains(&rate) {
+        return Err("expected 0.01 to 1000 questions in a second".to_owned());
+    }
+    Ok(std::time::Duration::from_secs_f64(1.0 / rate))
 }

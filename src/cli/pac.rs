@@ -1,13 +1,13 @@
 //! PAC scripts: fetched or read, loaded, and asked for routes.
 
 use std::collections::HashMap;
-use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use anyhow::{Context, Result, anyhow, bail};
 
 use clearway::address::{HostName, Target};
+use clearway::machine;
 use clearway::pac::{
     Document, Pac, PacAnswer, PacLimits, Source, SystemPacNames, fetch, read_file, wpad_urls,
 };
@@ -45,7 +45,7 @@ impl PacScript {
     pub(crate) fn discover(domain: Option<&str>) -> Result<Self> {
         let domain = match domain {
             Some(domain) => domain.to_owned(),
-            None => own_domain().context(
+            None => machine::own_domain(&variables()).context(
                 "the domain of this computer is not known; name it: --wpad=corp.example.com",
             )?,
         };
@@ -117,36 +117,8 @@ fn fetched(url: &str) -> Result<Document> {
     fetching.join().unwrap_or_else(|_| bail!("the PAC file could not be fetched"))
 }
 
-/// The DNS domain of this computer: from its name, from Windows, or from the resolver's settings.
-fn own_domain() -> Option<String> {
-    let name = gethostname::gethostname().to_string_lossy().into_owned();
-    if let Some((_, domain)) = name.split_once('.') {
-        return Some(domain.to_owned());
-    }
-    if let Ok(domain) = std::env::var("USERDNSDOMAIN") {
-        return Some(domain.to_lowercase());
-    }
-    let text = std::fs::read_to_string(Path::new("/etc/resolv.conf")).ok()?;
-    search_domain(&text)
-}
-
-/// The first domain that `resolv.conf` searches.
-fn search_domain(text: &str) -> Option<String> {
-    text.lines().rev().find_map(|line| {
-        let mut words = line.split_ascii_whitespace();
-        let keyword = words.next()?;
-        matches!(keyword, "search" | "domain").then(|| words.next()).flatten().map(str::to_owned)
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_last_search_list_counts() {
-        let text = "nameserver 10.0.0.1\ndomain old.test\nsearch corp.test more.test\n";
-        assert_eq!(search_domain(text).as_deref(), Some("corp.test"));
-        assert_eq!(search_domain("nameserver 10.0.0.1\n"), None);
-    }
+/// The environment, as far as it is text.
+fn variables() -> Vec<(String, String)> {
+    let text = |text: std::ffi::OsString| text.into_string().ok();
+    std::env::vars_os().filter_map(|(name, value)| text(name).zip(text(value))).collect()
 }

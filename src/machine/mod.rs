@@ -6,6 +6,7 @@
 
 #[cfg(any(test, not(windows)))]
 mod command;
+mod domain;
 #[cfg(any(test, not(windows)))]
 mod files;
 #[cfg(any(test, all(unix, not(target_os = "macos"))))]
@@ -14,6 +15,8 @@ mod linux;
 mod macos;
 #[cfg(windows)]
 mod windows;
+
+pub use domain::own_domain;
 
 use crate::proxy::discover::Setting;
 
