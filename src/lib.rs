@@ -26,6 +26,7 @@ pub mod auth;
 pub mod catalogue;
 pub mod compare;
 pub mod curation;
+pub mod document;
 pub mod errors;
 pub mod follow;
 pub mod harmless;

@@ -55,6 +55,12 @@ const ROOMS: &[Room] = &[
         touches: &[Files],
     },
     Room { name: "pac", uses: &["address", "proxy"], touches: &[Network, Files, Clock] },
+    Room { name: "document", uses: &["proxy"], touches: &[Network] },
+    Room {
+        name: "pac",
+        uses: &["address", "document", "proxy"],
+        touches: &[Network, Files, Clock],
+    },
     Room { name: "plan", uses: &["address", "catalogue", "proxy"], touches: &[] },
     Room { name: "measurement", uses: &["address", "auth", "proxy", "plan"], touches: &[] },
     Room {
@@ -108,6 +114,7 @@ const ROOMS: &[Room] = &[
             "catalogue",
             "compare",
             "curation",
+            "document",
             "errors",
             "follow",
             "harmless",

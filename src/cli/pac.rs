@@ -11,6 +11,7 @@ use clearway::machine;
 use clearway::pac::{
     Document, Pac, PacAnswer, PacLimits, Source, SystemPacNames, fetch, read_file, wpad_urls,
 };
+use clearway::probe::TrustStore;
 use clearway::proxy::{Route, RouteScript};
 
 /// How long a document may take.
@@ -106,12 +107,13 @@ impl RouteScript for PacScript {
 /// Fetches a document without any proxy, on a thread of its own: the caller may be in a runtime.
 fn fetched(url: &str) -> Result<Document> {
     let url = url.to_owned();
+    let roots = TrustStore::platform(&[]).map_err(|error| anyhow!("failed to {error}"))?.roots();
     let fetching = std::thread::spawn(move || -> Result<Document> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let Source::Url(url) = Source::parse(&url)? else { bail!("{url} is no address") };
         let most = PacLimits::default().source;
         runtime
-            .block_on(fetch(&url, PATIENCE, most))
+            .block_on(fetch(&url, roots, PATIENCE, most))
             .map_err(|error| anyhow!(error).context(url.to_string()))
     });
     fetching.join().unwrap_or_else(|_| bail!("the PAC file could not be fetched"))

@@ -1,16 +1,14 @@
 //! Fetches a document, never through a proxy: it says which proxy there is.
 
-use std::error::Error as _;
 use std::sync::Arc;
 use std::time::Duration;
 
-use reqwest::header::CONTENT_TYPE;
-use reqwest::redirect::Policy;
-use reqwest::{Client, Response, Url};
-use rustls::{ClientConfig, RootCertStore};
+use reqwest::Url;
+use rustls::RootCertStore;
 
 use super::decode::{charset, decode};
 use super::{Document, DocumentError};
+use crate::document::{DocumentClient, FetchError};
 
 /// Redirects that are followed.
 const MOST_REDIRECTS: usize = 5;
@@ -26,58 +24,39 @@ const CONTENT_TYPES: [&str; 6] = [
 ];
 
 /// Fetches at most `most` bytes ([`super::PacLimits::source`]) within `timeout`, redirects and all.
-/// Neither the environment's proxy nor cookies nor credentials are used. An `https` server must
-/// have a certificate that this machine trusts.
+/// Neither the environment's proxy nor cookies nor credentials are used. One of `roots` must vouch
+/// for the certificate of an `https` server.
 ///
 /// # Errors
 /// When no document comes.
-pub async fn fetch(url: &Url, timeout: Duration, most: usize) -> Result<Document, DocumentError> {
-    let response = client(timeout)?.get(url.clone()).send().await;
-    let mut response = response.map_err(|error| failure(error, timeout))?;
-    if !response.status().is_success() {
-        return Err(DocumentError::Status { status: response.status().as_u16() });
-    }
+pub async fn fetch(
+    url: &Url,
+    roots: Arc<RootCertStore>,
+    timeout: Duration,
+    most: usize,
+) -> Result<Document, DocumentError> {
+    let client =
+        DocumentClient { roots, proxy: None, redirects: MOST_REDIRECTS, patience: timeout };
+    let fetched = client.fetch(url, most).await?;
     let mut notes = Vec::new();
-    if response.url() != url {
-        notes.push(format!("{url} leads to {}", response.url()));
+    if fetched.place != *url {
+        notes.push(format!("{url} leads to {}", fetched.place));
     }
-    let content_type = content_type(&response);
-    notes.extend(strange(&content_type));
-    let mut bytes = Vec::new();
-    while let Some(chunk) = response.chunk().await.map_err(|error| failure(error, timeout))? {
-        if bytes.len() + chunk.len() > most {
-            return Err(DocumentError::TooLarge { most });
-        }
-        bytes.extend_from_slice(&chunk);
-    }
-    let (text, note) = decode(&bytes, charset(&content_type));
+    notes.extend(strange(&fetched.content_type));
+    let (text, note) = decode(&fetched.bytes, charset(&fetched.content_type));
     notes.extend(note);
-    Ok(Document { text, place: response.url().to_string(), notes })
+    Ok(Document { text, place: fetched.place.to_string(), notes })
 }
 
-fn client(timeout: Duration) -> Result<Client, DocumentError> {
-    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
-    let mut roots = RootCertStore::empty();
-    // What cannot be read of the platform's store is missing when a certificate is judged.
-    roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
-    let tls = ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .map_err(|error| DocumentError::Fetch(error.to_string()))?
-        .with_root_certificates(roots)
-        .with_no_client_auth();
-    Client::builder()
-        .no_proxy()
-        .redirect(Policy::limited(MOST_REDIRECTS))
-        .timeout(timeout)
-        .user_agent(concat!("clearway/", env!("CARGO_PKG_VERSION")))
-        .tls_backend_preconfigured(tls)
-        .build()
-        .map_err(|error| DocumentError::Fetch(reasons(error)))
-}
-
-fn content_type(response: &Response) -> String {
-    let value = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    value.unwrap_or_default().to_owned()
+impl From<FetchError> for DocumentError {
+    fn from(error: FetchError) -> Self {
+        match error {
+            FetchError::TooLarge { most } => Self::TooLarge { most },
+            FetchError::Status { status } => Self::Status { status },
+            FetchError::TimedOut { after } => Self::TimedOut { after },
+            FetchError::Failed(text) => Self::Fetch(text),
+        }
+    }
 }
 
 /// A note on a content type that PAC files do not have; any is accepted.
@@ -90,29 +69,6 @@ fn strange(content_type: &str) -> Option<String> {
     })
 }
 
-fn failure(error: reqwest::Error, timeout: Duration) -> DocumentError {
-    if error.is_timeout() {
-        DocumentError::TimedOut { after: timeout }
-    } else {
-        DocumentError::Fetch(reasons(error))
-    }
-}
-
-/// The error and what lies behind it, without the address.
-fn reasons(error: reqwest::Error) -> String {
-    let error = error.without_url();
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        let cause_text = cause.to_string();
-        if !text.ends_with(&cause_text) {
-            text = format!("{text}: {cause_text}");
-        }
-        source = cause.source();
-    }
-    text
-}
-
 #[cfg(test)]
 mod tests {
     use std::net::SocketAddr;
@@ -123,6 +79,10 @@ mod tests {
     use super::*;
 
     const PATIENCE: Duration = Duration::from_secs(20);
+
+    fn nobody() -> Arc<RootCertStore> {
+        Arc::new(RootCertStore::empty())
+    }
 
     /// Answers connection after connection with these bytes; `{place}` is the server's address.
     async fn server(answers: Vec<Vec<u8>>) -> SocketAddr {
@@ -146,7 +106,7 @@ mod tests {
     async fn fetched(answers: Vec<Vec<u8>>, most: usize) -> Result<Document, DocumentError> {
         let place = server(answers).await;
         let url = format!("http://{place}/proxy.pac").parse().unwrap();
-        fetch(&url, PATIENCE, most).await
+        fetch(&url, nobody(), PATIENCE, most).await
     }
 
     fn answer(head: &str, body: &[u8]) -> Vec<u8> {
@@ -197,7 +157,7 @@ mod tests {
     async fn a_silent_server_does_not_hold_us_up() {
         let place = server(Vec::new()).await;
         let url = format!("http://{place}/").parse().unwrap();
-        let error = fetch(&url, Duration::from_millis(50), 100).await.unwrap_err();
+        let error = fetch(&url, nobody(), Duration::from_millis(50), 100).await.unwrap_err();
         assert!(matches!(error, DocumentError::TimedOut { .. }), "{error}");
     }
 
@@ -206,7 +166,7 @@ mod tests {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}/", listener.local_addr().unwrap()).parse().unwrap();
         drop(listener);
-        let error = fetch(&url, PATIENCE, 100).await.unwrap_err().to_string();
+        let error = fetch(&url, nobody(), PATIENCE, 100).await.unwrap_err().to_string();
         assert!(error.contains("refused"), "{error}");
     }
 }

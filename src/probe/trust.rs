@@ -120,6 +120,12 @@ impl TrustStore {
         Ok(self)
     }
 
+    /// The roots that are believed, for whoever else speaks TLS.
+    #[must_use]
+    pub fn roots(&self) -> Arc<RootCertStore> {
+        Arc::clone(&self.roots)
+    }
+
     /// Describes a chain and answers the three questions about it.
     pub(super) fn judge(
         &self,

@@ -145,6 +145,17 @@ fn the_web_service_is_read_from_a_file_and_downloaded_through_the_proxy() {
 }
 
 #[test]
+fn a_download_trusts_what_a_check_trusts() {
+    let folder = tempfile::tempdir().unwrap();
+    let empty = folder.path().join("empty.pem");
+    fs::write(&empty, "no certificate\n").unwrap();
+    let (ca, place) =
+        (empty.to_str().unwrap(), "https://endpoints.example.test/endpoints/USGOVDoD");
+    let line = ["catalogue", "import", "--m365", place, "--proxy", "127.0.0.1:1", "--ca", ca];
+    run(&line).refuses(&["find a certificate in", "empty.pem"]);
+}
+
+#[test]
 fn a_difference_is_listed_for_each_role() {
     let (old, new) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let one = "  - {pattern: a.example.com, ports: [443]}\n";

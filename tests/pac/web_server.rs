@@ -35,7 +35,8 @@ async fn a_script_is_fetched_and_asked() {
     let Source::Url(url) = Source::parse(&format!("http://{place}/proxy.pac")).unwrap() else {
         panic!("an address is no file");
     };
-    let document = fetch(&url, Duration::from_secs(20), limits.source).await.unwrap();
+    let roots = Arc::new(rustls::RootCertStore::empty());
+    let document = fetch(&url, roots, Duration::from_secs(20), limits.source).await.unwrap();
     let head = server.join().unwrap();
     assert!(head.starts_with("GET /proxy.pac HTTP/1.1\r\n"), "{head}");
     let names = Arc::new(SystemPacNames::default());

@@ -1,20 +1,16 @@
 //! Downloads a list by the route and with the credentials of everything else.
 
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result, anyhow, bail};
-use reqwest::redirect::Policy;
-use reqwest::{Client, Proxy};
-use rustls::pki_types::CertificateDer;
-use rustls::pki_types::pem::PemObject;
-use rustls::{ClientConfig, RootCertStore};
-use secrecy::ExposeSecret;
+use reqwest::Url;
 
 use clearway::address::{Scheme, Target};
 use clearway::catalogue::MAX_FILE_BYTES;
-use clearway::proxy::{Credentials, ProxyUrl, Route};
+use clearway::document::{DocumentClient, FetchError};
+use clearway::probe::TrustStore;
+use clearway::proxy::Route;
 
 use super::super::args::RouteOptions;
 use super::super::{route, terminal};
@@ -40,7 +36,7 @@ pub(crate) fn download(url: &str, options: &RouteOptions, ca: &[PathBuf]) -> Res
     let routing = router.route(&target);
     let proxy = match &routing.route {
         Route::Direct => None,
-        Route::Proxy(proxy) => Some(of_reqwest(proxy, router.users().of(proxy))?),
+        Route::Proxy(proxy) => Some((proxy.clone(), router.users().of(proxy).cloned())),
         Route::Unknown => {
             let source = &routing.source;
             return Err(anyhow!(routing.because.clone())
@@ -51,63 +47,20 @@ pub(crate) fn download(url: &str, options: &RouteOptions, ca: &[PathBuf]) -> Res
         Route::Proxy(proxy) => format!("through {proxy}"),
         Route::Direct | Route::Unknown => "directly".to_owned(),
     };
-    let client = client(proxy, ca)?;
+    let trust = TrustStore::platform(ca).map_err(|error| anyhow!("failed to {error}"))?;
+    let client = DocumentClient { roots: trust.roots(), proxy, redirects: 0, patience: PATIENCE };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    runtime
-        .block_on(fetch(&client, url))
-        .with_context(|| format!("cannot download {asked} {way} ({})", routing.source))
+    let most = usize::try_from(MAX_FILE_BYTES).unwrap_or(usize::MAX);
+    let whole: Url = url.parse().with_context(|| format!("--m365: {asked}"))?;
+    let fetched = runtime.block_on(client.fetch(&whole, most)).map_err(|error| explained(&error));
+    let text = fetched
+        .and_then(|fetched| String::from_utf8(fetched.bytes).context("the list is not UTF-8"));
+    text.with_context(|| format!("cannot download {asked} {way} ({})", routing.source))
 }
 
-fn of_reqwest(proxy: &ProxyUrl, credentials: Option<&Credentials>) -> Result<Proxy> {
-    let made = Proxy::all(proxy.to_string()).with_context(|| format!("cannot use {proxy}"))?;
-    Ok(match credentials {
-        Some(own) => made.basic_auth(own.user(), own.password().expose_secret()),
-        None => made,
-    })
-}
-
-fn client(proxy: Option<Proxy>, ca: &[PathBuf]) -> Result<Client> {
-    let mut roots = RootCertStore::empty();
-    // What cannot be read of the platform's store is missing when a certificate is judged.
-    roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
-    for path in ca {
-        let about = || format!("--ca {}", path.display());
-        for certificate in CertificateDer::pem_file_iter(path).with_context(about)? {
-            roots.add(certificate.with_context(about)?).with_context(about)?;
-        }
-    }
-    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
-    let tls = ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()?
-        .with_root_certificates(roots)
-        .with_no_client_auth();
-    // The environment has had its say in the router.
-    let mut builder = Client::builder().no_proxy();
-    if let Some(proxy) = proxy {
-        builder = builder.proxy(proxy);
-    }
-    let agent = concat!("clearway/", env!("CARGO_PKG_VERSION"));
-    let builder = builder.redirect(Policy::none()).timeout(PATIENCE).user_agent(agent);
-    Ok(builder.tls_backend_preconfigured(tls).build()?)
-}
-
-async fn fetch(client: &Client, url: &str) -> Result<String> {
-    let response = client.get(url).send().await.map_err(reqwest::Error::without_url);
-    let mut response = response.map_err(|error| {
-        let text = format!("{:#}", anyhow!(error));
-        let advice = "a proxy that asks for another sign-in than Basic needs the list as a file";
-        if text.contains("407") { anyhow!(text).context(advice) } else { anyhow!(text) }
-    })?;
-    let status = response.status();
-    if !status.is_success() {
-        bail!("the answer is {status}");
-    }
-    let mut bytes = Vec::new();
-    while let Some(chunk) = response.chunk().await.map_err(reqwest::Error::without_url)? {
-        if (bytes.len() + chunk.len()) as u64 > MAX_FILE_BYTES {
-            bail!("the list has more than {MAX_FILE_BYTES} bytes");
-        }
-        bytes.extend_from_slice(&chunk);
-    }
-    String::from_utf8(bytes).context("the list is not UTF-8")
+/// The error, with what to do where the proxy wants to know who asks.
+fn explained(error: &FetchError) -> anyhow::Error {
+    let text = error.to_string();
+    let advice = "a proxy that asks for another sign-in than Basic needs the list as a file";
+    if text.contains("407") { anyhow!(text).context(advice) } else { anyhow!(text) }
 }
