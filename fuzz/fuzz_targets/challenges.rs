@@ -30,7 +30,7 @@ fuzz_target!(|text: &str| {
             }
         }
         assert!(messages <= 20, "{messages} messages");
-        conversation.passed();
+        conversation.passed(text.len() % 2 == 0);
         assert!(!format!("{:?}", conversation.record()).contains("open-sesame"));
     }
 });
