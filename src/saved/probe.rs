@@ -96,6 +96,9 @@ pub struct Probe {
     /// The answer of the endpoint.
     #[serde(default)]
     pub answer: Option<Answer>,
+    /// The TLS session with the proxy itself, where its certificate was refused.
+    #[serde(default)]
+    pub proxy_tls: Option<Tls>,
     /// The TLS session.
     #[serde(default)]
     pub tls: Option<Tls>,
@@ -280,6 +283,8 @@ pub struct Auth {
     pub legs: Vec<Leg>,
     /// What came of it.
     pub outcome: String,
+    /// More words about the outcome, where it has any.
+    pub detail: Option<String>,
 }
 
 /// One message about who asks.

@@ -81,6 +81,7 @@ fn auth(at: usize) -> AuthShown {
             detail: None,
         }],
         outcome: ["accepted", "rejected", "no_ticket"][at % 3],
+        detail: [None, Some(HOSTILE.to_owned()), None][at % 3].clone(),
     }
 }
 

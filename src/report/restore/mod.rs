@@ -258,6 +258,7 @@ fn row(saved: saved::Probe) -> Result<Row, RestoreError> {
         earlier: saved.earlier.into_iter().map(attempt).collect(),
         proxy_answer: saved.proxy_answer.map(answer),
         answer: saved.answer.map(answer),
+        proxy_tls: saved.proxy_tls.map(tls).transpose()?,
         tls: saved.tls.map(tls).transpose()?,
         starved: saved.starved,
         servers: saved.servers,
@@ -286,6 +287,7 @@ fn auth(saved: saved::Auth) -> AuthShown {
         used: saved.used.as_deref().map(fixed),
         legs: saved.legs.into_iter().map(leg).collect(),
         outcome: fixed(&saved.outcome),
+        detail: saved.detail,
     }
 }
 
