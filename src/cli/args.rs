@@ -9,8 +9,11 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clearway::address::{Host, Target};
 
 use super::catalogue::CatalogueOptions;
+use super::completions::CompletionsOptions;
 use super::logs::LogsOptions;
+use super::man::ManOptions;
 use super::route_command::RouteCommandOptions;
+use super::settings::ConfigOptions;
 use super::sign_in::SignInOptions;
 use super::site::SiteOptions;
 
@@ -27,8 +30,14 @@ pub(crate) struct Arguments {
     /// Colours on stdout
     #[arg(long, global = true, value_enum, default_value = "auto", value_name = "WHEN")]
     pub(crate) color: Colour,
+    /// The file of settings [default: clearway.toml, where there is one]
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
     #[command(subcommand)]
     pub(crate) command: Command,
+    /// What was set without being typed, for the report.
+    #[arg(skip)]
+    pub(crate) settings: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -62,6 +71,12 @@ pub(crate) enum Command {
     Logs(LogsOptions),
     /// Run the mock world: a listening proxy with built-in origins that never connects anywhere
     Mock(MockOptions),
+    /// Show the options in force, and where each came from
+    Config(ConfigOptions),
+    /// Print the completions of a shell
+    Completions(CompletionsOptions),
+    /// Print the manual page, or write all of them
+    Man(ManOptions),
 }
 
 #[derive(Args, Debug)]
@@ -250,6 +265,9 @@ pub(crate) struct OutputOptions {
     /// Also write a report: human, json, junit, csv or markdown (repeatable)
     #[arg(long, value_name = "FORMAT=PATH", value_parser = parse_report)]
     pub(crate) report: Vec<(FormatName, PathBuf)>,
+    /// Repeat this long after each round, and say what changed; q quits
+    #[arg(long, value_name = "SECONDS", value_parser = parse_seconds)]
+    pub(crate) watch: Option<std::time::Duration>,
     /// Exit with 0 when all that is open are wildcards without a name to ask for
     #[arg(long)]
     pub(crate) allow_untested: bool,

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
 use jiff::Timestamp;
+use tokio::sync::watch;
 
 use clearway::address::Scheme;
 use clearway::follow::Follower;
@@ -13,8 +14,8 @@ use clearway::measurement::Measurement;
 use clearway::mock::MockWorld;
 use clearway::plan::Plan;
 use clearway::probe::{
-    Event, Limits, NameServers, Prober, Resolver, RetryPolicy, RunEnd, Runner, SystemResolver,
-    TrustStore, raise_descriptor_limit,
+    Event, Limits, NameServers, Prober, Resolver, RetryPolicy, RunEnd, Runner, SignIn,
+    SystemResolver, TrustStore, raise_descriptor_limit,
 };
 use clearway::proxy::Router;
 use clearway::report::writers::{Colour, Style, Writer, named};
@@ -27,6 +28,7 @@ use super::further::allow_further;
 use super::progress::Progress;
 use super::selection::select;
 use super::signals::stop_on_request;
+use super::watch::Watched;
 use super::{route, terminal};
 
 /// Probes that may be under way for each one that works: the others wait for somebody's decision.
@@ -63,27 +65,22 @@ async fn run(options: &CheckOptions, arguments: &Arguments, in_flight: usize) ->
         );
     }
     let destinations = open_destinations(&options.output.report)?;
-    let trust = trust(options, world.as_ref(), &plan)?;
+    let trust = trust(options, world.as_ref(), &[&plan])?;
     let mut notes = router.notes.clone();
     notes.extend(trust.notes.iter().cloned());
+    notes.extend(arguments.settings.clone());
     let resolver = resolver(options)?;
-    let limits = limits(&options.limits);
     let sign_in = options.route.sign_in.sign_in(&router);
-    let prober = Prober::new(resolver, trust, sign_in, limits, USER_AGENT);
-    let prober = prober.context("cannot set up TLS")?.with_local_dns(options.further.local_dns);
-    let prober = Arc::new(prober);
-    let concurrency = usize::from(options.limits.concurrency);
-    let runner = Runner {
-        prober: Arc::clone(&prober),
-        concurrency,
-        in_flight: in_flight.min(concurrency.saturating_mul(WAITING_PER_WORKING)),
-        retry: RetryPolicy { retries: options.limits.retries, ..RetryPolicy::default() },
-        deadline: Some(options.limits.deadline),
-        rule_interval: options.further.rule_rate,
-    };
+    let prober = prober(options, resolver, trust, sign_in)?;
+    let runner = runner(options, &prober, in_flight);
+    if let Some(pause) = options.output.watch {
+        let run = Watched { options, arguments, runner: &runner, plan: &plan, router: &router, notes };
+        return run.watch(pause, destinations).await;
+    }
     let started = Timestamp::now();
-    let (measurements, end) = ask(&runner, &mut plan, &router, arguments.verbose > 0).await;
-    let run = facts(&router, &prober, started, end, notes);
+    let (stop, quiet) = (stop_on_request(FAREWELL), arguments.verbose > 0);
+    let (measurements, end) = ask(&runner, &mut plan, &router, stop, quiet).await;
+    let run = facts(&router, prober.resolver(), started, end, notes);
     let report = Report::of(Finished { plan, measurements, run });
     if let Some(world) = world {
         world.shutdown().await;
@@ -96,12 +93,44 @@ async fn run(options: &CheckOptions, arguments: &Arguments, in_flight: usize) ->
 /// What every request says about who asks.
 const USER_AGENT: &str = concat!("clearway/", env!("CARGO_PKG_VERSION"));
 
+/// What is said when somebody asks to stop.
+pub(super) const FAREWELL: &str =
+    "stopping: the reports are written with what is known; Ctrl-C again leaves at once";
+
+/// Who asks, with the options' limits.
+pub(super) fn prober(
+    options: &CheckOptions,
+    resolver: Arc<dyn Resolver>,
+    trust: TrustStore,
+    sign_in: SignIn,
+) -> Result<Arc<Prober>> {
+    let limits = limits(&options.limits);
+    let prober = Prober::new(resolver, trust, sign_in, limits, USER_AGENT);
+    let prober = prober.context("cannot set up TLS")?;
+    Ok(Arc::new(prober.with_local_dns(options.further.local_dns)))
+}
+
+/// How many ask at once, and how long.
+pub(super) fn runner(options: &CheckOptions, prober: &Arc<Prober>, in_flight: usize) -> Runner {
+    let concurrency = usize::from(options.limits.concurrency);
+    Runner {
+        prober: Arc::clone(prober),
+        concurrency,
+        in_flight: in_flight.min(concurrency.saturating_mul(WAITING_PER_WORKING)),
+        retry: RetryPolicy { retries: options.limits.retries, ..RetryPolicy::default() },
+        deadline: Some(options.limits.deadline),
+        rule_interval: options.further.rule_rate,
+    }
+}
+
 fn start_mock(name: &str) -> Result<MockWorld> {
     let listen = ([127, 0, 0, 1], 0).into();
     MockWorld::start(route::scenario(name)?, listen).context("cannot start the mock world")
 }
 
-fn open_destinations(wanted: &[(FormatName, PathBuf)]) -> Result<Vec<(FormatName, Destination)>> {
+pub(super) fn open_destinations(
+    wanted: &[(FormatName, PathBuf)],
+) -> Result<Vec<(FormatName, Destination)>> {
     let mut opened = Vec::new();
     for (at, (format, path)) in wanted.iter().enumerate() {
         if wanted[..at].iter().any(|(_, earlier)| earlier == path) {
@@ -113,8 +142,12 @@ fn open_destinations(wanted: &[(FormatName, PathBuf)]) -> Result<Vec<(FormatName
 }
 
 /// The platform's roots are read only when something is asked over TLS.
-fn trust(options: &CheckOptions, world: Option<&MockWorld>, plan: &Plan) -> Result<TrustStore> {
-    let over_tls = plan.probes.iter().any(|probe| {
+pub(super) fn trust(
+    options: &CheckOptions,
+    world: Option<&MockWorld>,
+    plans: &[&Plan],
+) -> Result<TrustStore> {
+    let over_tls = plans.iter().flat_map(|plan| &plan.probes).any(|probe| {
         probe.target.scheme == Scheme::Https
             || probe
                 .routing
@@ -137,7 +170,7 @@ fn trust(options: &CheckOptions, world: Option<&MockWorld>, plan: &Plan) -> Resu
     }
 }
 
-fn resolver(options: &CheckOptions) -> Result<Arc<dyn Resolver>> {
+pub(super) fn resolver(options: &CheckOptions) -> Result<Arc<dyn Resolver>> {
     if options.dns_server.is_empty() {
         return Ok(Arc::new(SystemResolver));
     }
@@ -161,22 +194,22 @@ fn limits(options: &LimitOptions) -> Limits {
     limits
 }
 
-async fn ask(
+/// Asks wave after wave until `stop` turns true.
+pub(super) async fn ask(
     runner: &Runner,
     plan: &mut Plan,
     router: &Router,
+    stop: watch::Receiver<bool>,
     quiet: bool,
 ) -> (Vec<Measurement>, RunEnd) {
-    let stop = stop_on_request(
-        "stopping: the reports are written with what is known; Ctrl-C again leaves at once",
-    );
-    let mut progress = Progress::new(quiet);
+    let progress = Progress::new(quiet);
     let mut follower = Follower::new(plan, router);
     let asked = runner.run(
         |seen| follower.next(plan, seen),
         stop,
         |event| match event {
             Event::Wave(probes) => progress.wave(probes),
+            Event::Began(probe) => progress.began(probe),
             Event::Finished(seen) => progress.finished(seen),
         },
     );
@@ -185,9 +218,10 @@ async fn ask(
     asked
 }
 
-fn facts(
+/// What is true of a run as a whole.
+pub(super) fn facts(
     router: &Router,
-    prober: &Prober,
+    resolver: String,
     started: Timestamp,
     end: RunEnd,
     notes: Vec<String>,
@@ -204,7 +238,7 @@ fn facts(
             RunEnd::Deadline => Ending::Deadline,
         },
         route: RouteShown::of(router.for_scheme(Scheme::Https)),
-        resolver: prober.resolver(),
+        resolver,
         proxy_user: router.users().shown().map(str::to_owned),
         rule_traffic: None,
         notes,
@@ -212,7 +246,7 @@ fn facts(
 }
 
 /// Writes every destination, also when an earlier one failed, then stdout.
-fn write_reports(
+pub(super) fn write_reports(
     report: &Report,
     destinations: Vec<(FormatName, Destination)>,
     format: FormatName,
@@ -246,6 +280,6 @@ fn write_reports(
     }
 }
 
-fn writer(format: FormatName) -> io::Result<&'static dyn Writer> {
+pub(super) fn writer(format: FormatName) -> io::Result<&'static dyn Writer> {
     named(format.name()).ok_or_else(|| io::Error::other("there is no such format"))
 }

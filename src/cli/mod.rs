@@ -3,13 +3,17 @@
 mod args;
 mod catalogue;
 mod check;
+mod completions;
 mod destination;
 mod exit;
 mod explain;
 mod further;
+mod help;
 mod logs;
 mod logs_output;
+mod man;
 mod mock;
+mod nearest;
 mod pac;
 mod plan;
 mod progress;
@@ -17,21 +21,28 @@ mod roles;
 mod route;
 mod route_command;
 mod selection;
+mod settings;
 mod sign_in;
 mod signals;
 mod site;
 mod terminal;
+mod watch;
 
 use std::io;
 
-use clap::Parser;
-
-use args::{Arguments, Command};
+use args::Command;
 use exit::Exit;
 
 /// Runs the program and says how it ended.
 pub(crate) fn run() -> Exit {
-    let arguments = Arguments::parse();
+    let typed: Vec<std::ffi::OsString> = std::env::args_os().collect();
+    let arguments = match settings::parse(&typed) {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            terminal::complain(&error);
+            return Exit::Unusable;
+        }
+    };
     terminal::start_logging(arguments.verbose);
     let done = match &arguments.command {
         Command::Check(options) => check::check(options, &arguments),
@@ -43,6 +54,9 @@ pub(crate) fn run() -> Exit {
         Command::Explain(options) => explain::explain(options),
         Command::Logs(options) => logs::logs(options),
         Command::Mock(options) => mock::mock(options),
+        Command::Config(options) => settings::config(options, arguments.config.as_deref()),
+        Command::Completions(options) => completions::completions(options),
+        Command::Man(options) => man::man(options),
     };
     done.unwrap_or_else(|error| {
         if is_broken_pipe(&error) {

@@ -26,6 +26,22 @@ pub(crate) fn is_watched() -> bool {
     io::stderr().is_terminal()
 }
 
+/// True when somebody watches stderr, on a terminal whose lines can be drawn anew.
+pub(crate) fn can_redraw() -> bool {
+    is_watched() && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
+}
+
+/// Whether what is drawn on stderr gets colours: not with `NO_COLOR`.
+pub(crate) fn colours_on_stderr() -> bool {
+    anstream::AutoStream::choice(&io::stderr()) != anstream::ColorChoice::Never
+}
+
+/// Columns and rows of the terminal behind stderr, or 80 and 24.
+pub(crate) fn size_of_stderr() -> (usize, usize) {
+    let size = terminal_size::terminal_size_of(io::stderr());
+    size.map_or((80, 24), |(columns, rows)| (usize::from(columns.0), usize::from(rows.0)))
+}
+
 /// True when somebody is there to be asked for a password.
 pub(crate) fn can_ask() -> bool {
     io::stdin().is_terminal() && is_watched()
