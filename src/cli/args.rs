@@ -12,6 +12,7 @@ use super::catalogue::CatalogueOptions;
 use super::completions::CompletionsOptions;
 use super::logs::LogsOptions;
 use super::man::ManOptions;
+use super::nearest::did_you_mean;
 use super::route_command::RouteCommandOptions;
 use super::settings::ConfigOptions;
 use super::sign_in::SignInOptions;
@@ -417,7 +418,10 @@ fn parse_report(text: &str) -> Result<(FormatName, PathBuf), String> {
     let expected = "expected FORMAT=PATH with human, json, junit, csv or markdown, such as \
                     json=report.json";
     let (format, path) = text.split_once('=').ok_or(expected)?;
-    let format = FormatName::from_str(format, true).map_err(|_| expected)?;
+    let format = FormatName::from_str(format, true).map_err(|_| {
+        let names = FormatName::value_variants().iter().map(|format| format.name());
+        format!("{expected}{}", did_you_mean(format, names))
+    })?;
     if path.is_empty() {
         return Err(expected.to_owned());
     }

@@ -74,7 +74,8 @@ async fn run(options: &CheckOptions, arguments: &Arguments, in_flight: usize) ->
     let prober = prober(options, resolver, trust, sign_in)?;
     let runner = runner(options, &prober, in_flight);
     if let Some(pause) = options.output.watch {
-        let run = Watched { options, arguments, runner: &runner, plan: &plan, router: &router, notes };
+        let run =
+            Watched { options, arguments, runner: &runner, plan: &plan, router: &router, notes };
         return run.watch(pause, destinations).await;
     }
     let started = Timestamp::now();

@@ -9,7 +9,10 @@ const EXAMPLES: &[(&str, &[(&str, &str)])] = &[
     (
         "check",
         &[
-            ("clearway check --mock --role configmgr/service-connection-point", "without a network"),
+            (
+                "clearway check --mock --role configmgr/service-connection-point",
+                "without a network",
+            ),
             (
                 "clearway check --role 'wsus/*' --proxy http://proxy.corp.example:8080",
                 "through the proxy that the product will use",
@@ -32,7 +35,10 @@ const EXAMPLES: &[(&str, &[(&str, &str)])] = &[
     (
         "route",
         &[
-            ("clearway route go.microsoft.com intranet.corp.example", "which setting wins, and why"),
+            (
+                "clearway route go.microsoft.com intranet.corp.example",
+                "which setting wins, and why",
+            ),
             ("clearway route --pac proxy.pac go.microsoft.com", "what a PAC script answers"),
         ],
     ),
@@ -75,10 +81,7 @@ const EXAMPLES: &[(&str, &[(&str, &str)])] = &[
             ("clearway mock --list", "the scenarios that are built in"),
         ],
     ),
-    (
-        "catalogue",
-        &[("clearway catalogue check endpoints", "are these role files in order?")],
-    ),
+    ("catalogue", &[("clearway catalogue check endpoints", "are these role files in order?")]),
     (
         "site",
         &[

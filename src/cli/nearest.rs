@@ -10,17 +10,13 @@ pub(crate) fn nearest<'a>(
         let steps = strsim::damerau_levenshtein(&typed, name);
         (steps, strsim::jaro_winkler(&typed, name), name)
     });
-    let near = scored.filter(|(steps, alike, name)| {
-        *steps * 3 <= name.chars().count().max(3) || *alike > 0.9
-    });
+    let near = scored
+        .filter(|(steps, alike, name)| *steps * 3 <= name.chars().count().max(3) || *alike > 0.9);
     near.min_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1))).map(|(_, _, name)| name)
 }
 
 /// The same as the end of a sentence; empty where nothing comes near.
-pub(crate) fn did_you_mean<'a>(
-    typed: &str,
-    known: impl IntoIterator<Item = &'a str>,
-) -> String {
+pub(crate) fn did_you_mean<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> String {
     nearest(typed, known).map(|name| format!("; did you mean `{name}`?")).unwrap_or_default()
 }
 

@@ -1,10 +1,13 @@
 //! The whole program as it is typed: every subcommand, in a process of its own.
 
 mod catalogue;
+mod completions;
+mod config;
 mod curation;
 mod ending;
 mod explain;
 mod further;
+mod help;
 mod login;
 mod logs;
 mod mock;
@@ -16,6 +19,7 @@ mod route;
 mod routes;
 mod rules;
 mod site;
+mod watch;
 mod world;
 
 use assert_cmd::Command;
@@ -67,7 +71,7 @@ fn clearway(arguments: &[&str]) -> Command {
     for name in ["HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "NO_PROXY"] {
         command.env_remove(name).env_remove(name.to_lowercase());
     }
-    for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "CLEARWAY_LOG"] {
+    for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "CLEARWAY_LOG", "CLEARWAY_CONFIG"] {
         command.env_remove(name);
     }
     command.env_remove("CLEARWAY_PROXY_PASSWORD");

@@ -143,7 +143,9 @@ impl Reader<'_> {
                 Found::Text { text: number.as_str().to_owned(), number: true }
             }
             DeValue::Integer(_) => Found::Other("a number that is not decimal"),
-            DeValue::Float(number) => Found::Text { text: number.as_str().to_owned(), number: true },
+            DeValue::Float(number) => {
+                Found::Text { text: number.as_str().to_owned(), number: true }
+            }
             DeValue::Array(items) => {
                 let item = |item: &toml::Spanned<DeValue<'_>>| {
                     (self.found(item.get_ref()), self.origin(&item.span()))
@@ -159,8 +161,7 @@ impl Reader<'_> {
 /// What to say about a key that nothing here understands.
 fn unknown(name: &str, command: &Command, path: &[String]) -> String {
     let options = below(command).into_iter().flat_map(settable).map(|(long, _)| long);
-    let known: Vec<&str> =
-        options.chain(subcommands(command).map(Command::get_name)).collect();
+    let known: Vec<&str> = options.chain(subcommands(command).map(Command::get_name)).collect();
     let of = match path.join(" ") {
         path if path.is_empty() => "clearway".to_owned(),
         path => format!("clearway {path}"),
@@ -216,7 +217,8 @@ mod tests {
         let file = read(text).unwrap();
         let of = |path: &[&str], long: &str| {
             let path: Vec<String> = path.iter().map(ToString::to_string).collect();
-            file.look_up(&path, long).map(|(found, origin)| (format!("{found:?}"), origin.to_string()))
+            file.look_up(&path, long)
+                .map(|(found, origin)| (format!("{found:?}"), origin.to_string()))
         };
         assert!(of(&["check"], "proxy").unwrap().0.contains("own"));
         assert_eq!(of(&["plan"], "proxy").unwrap().1, "clearway.toml:1");
@@ -227,11 +229,26 @@ mod tests {
     #[test]
     fn errors_say_where_what_and_what_else() {
         for (text, expected) in [
-            ("proxi = 'x'", "clearway.toml, line 1, column 1: `proxi` is no long option of clearway; did you mean `proxy`?"),
-            ("[check]\nlisten = 'x'", "line 2, column 1: `listen` is no long option of clearway check"),
-            ("[chekc]\nproxy = 'x'", "line 1, column 2: `chekc` is no long option of clearway; did you mean `check`?"),
-            ("[check]\nproxy = true", "line 2, column 9: `proxy` takes a text in quotes or a number (URL), not true or false"),
-            ("direct = 'yes'", "line 1, column 10: `direct` takes true or false, not a text in quotes"),
+            (
+                "proxi = 'x'",
+                "clearway.toml, line 1, column 1: `proxi` is no long option of clearway; did you mean `proxy`?",
+            ),
+            (
+                "[check]\nlisten = 'x'",
+                "line 2, column 1: `listen` is no long option of clearway check",
+            ),
+            (
+                "[chekc]\nproxy = 'x'",
+                "line 1, column 2: `chekc` is no long option of clearway; did you mean `check`?",
+            ),
+            (
+                "[check]\nproxy = true",
+                "line 2, column 9: `proxy` takes a text in quotes or a number (URL), not true or false",
+            ),
+            (
+                "direct = 'yes'",
+                "line 1, column 10: `direct` takes true or false, not a text in quotes",
+            ),
             ("role = [1979-05-27]", "`role` takes texts in its list, not a date"),
             ("proxy = ['a', 'b']", "not a list"),
             ("proxy-password-command = 'x'", "name the file with --config"),

@@ -122,11 +122,9 @@ fn given(
         for (long, arg, found, origin) in layer {
             let words = match found.words(long, arg) {
                 Ok(words) => words,
-                Err(expected) => bail!(
-                    "{}: for `clearway {}`, {expected}",
-                    origin.place(),
-                    path.join(" ")
-                ),
+                Err(expected) => {
+                    bail!("{}: for `clearway {}`, {expected}", origin.place(), path.join(" "))
+                }
             };
             // A flag that is off contradicts nothing.
             let stronger = above.iter().find(|other| contradict(leaf, arg, other));

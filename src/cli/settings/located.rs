@@ -8,11 +8,7 @@ use std::sync::Arc;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Origin {
     /// A line of a settings file; line and column are counted from one.
-    File {
-        path: Arc<PathBuf>,
-        line: usize,
-        column: usize,
-    },
+    File { path: Arc<PathBuf>, line: usize, column: usize },
     /// An environment variable.
     Environment(String),
 }

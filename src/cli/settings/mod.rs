@@ -49,13 +49,13 @@ pub(crate) fn parse(typed: &[OsString]) -> Result<Arguments> {
 
 /// An error about something that nobody typed names the place where it stands.
 fn blamed(error: &clap::Error, given: &[Given]) -> Option<anyhow::Error> {
-    let named = |kind| match error.get(kind) {
+    let options = |kind| match error.get(kind) {
         Some(ContextValue::String(text)) => vec![name_of(text)],
         Some(ContextValue::Strings(texts)) => texts.iter().map(|text| name_of(text)).collect(),
         _ => Vec::new(),
     };
-    let mut names = named(ContextKind::InvalidArg);
-    names.extend(named(ContextKind::PriorArg));
+    let mut names = options(ContextKind::InvalidArg);
+    names.extend(options(ContextKind::PriorArg));
     let mut places = names.iter().filter_map(|name| given.iter().find(|one| one.long == *name));
     let first = places.next()?;
     let text = error.to_string();

@@ -1,5 +1,4 @@
 //! `clearway config show`: the values in force, and where each came from.
-#![expect(clippy::doc_markdown, reason = "these comments are the help texts")]
 
 use std::ffi::OsString;
 use std::io::Write;
@@ -133,9 +132,9 @@ impl Page {
 /// `option = value`, and where it came from.
 fn line(long: &str, arg: &Arg, own: &ArgMatches, given: Option<&Given>) -> (String, String) {
     let id = arg.get_id().as_str();
-    let raw = own.get_raw(id).map(|values| {
-        values.map(|value| value.to_string_lossy().into_owned()).collect::<Vec<_>>()
-    });
+    let raw = own
+        .get_raw(id)
+        .map(|values| values.map(|value| value.to_string_lossy().into_owned()).collect::<Vec<_>>());
     let source = own.value_source(id);
     let elsewhere = given.filter(|given| given.gives_way_to.is_none());
     let origin = match (source, elsewhere) {
@@ -152,9 +151,7 @@ fn line(long: &str, arg: &Arg, own: &ArgMatches, given: Option<&Given>) -> (Stri
     };
     // What is compiled in is no secret.
     let public = source == Some(ValueSource::DefaultValue);
-    let text = |value: &String| {
-        quoted(&if public { value.clone() } else { shown(long, value) })
-    };
+    let text = |value: &String| quoted(&if public { value.clone() } else { shown(long, value) });
     let left = match (Kind::of(arg), raw) {
         (Kind::Flag, _) => format!("{long} = {}", own.get_flag(id)),
         (Kind::Count, _) => format!("{long} = {}", own.get_count(id)),

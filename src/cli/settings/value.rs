@@ -37,18 +37,16 @@ impl Found {
         let kind = Kind::of(arg);
         let with = |text: &str| format!("--{long}={text}");
         let words = match (kind, self) {
-            (Kind::Flag, Self::Switch(true)) | (Kind::Optional, Self::Switch(true)) => {
-                Some(vec![format!("--{long}")])
-            }
+            (Kind::Flag | Kind::Optional, Self::Switch(true)) => Some(vec![format!("--{long}")]),
             (_, Self::Switch(on)) if is_switch(arg) => {
                 Some(vec![with(if *on { "on" } else { "off" })])
             }
             (Kind::Flag | Kind::Optional, Self::Switch(false)) => Some(Vec::new()),
-            (Kind::Count, Self::Text { text, number: true }) => {
-                text.parse().ok().filter(|times| *times <= 9).map(|times| {
-                    std::iter::repeat_n(format!("--{long}"), times).collect()
-                })
-            }
+            (Kind::Count, Self::Text { text, number: true }) => text
+                .parse()
+                .ok()
+                .filter(|times| *times <= 9)
+                .map(|times| std::iter::repeat_n(format!("--{long}"), times).collect()),
             (Kind::One | Kind::Optional | Kind::Many, Self::Text { text, .. }) => {
                 Some(vec![with(text)])
             }

@@ -117,11 +117,14 @@ impl Watched<'_> {
             let mut out = io::stdout().lock();
             out.write_all(text.as_bytes())?;
             out.flush()?;
-            let written = destinations?.into_iter().map(|(format, destination)| {
-                destination.write(|out| writer(format)?.write(report, Style::default(), out))
-            });
+            let mut written = Ok(());
             // Every file is tried, and the first that failed is told.
-            return written.fold(Ok(()), |so_far, one| so_far.and(one));
+            for (format, destination) in destinations? {
+                let one =
+                    destination.write(|out| writer(format)?.write(report, Style::default(), out));
+                written = written.and(one);
+            }
+            return written;
         }
         remark(text.trim_end());
         self.tell_all(report, destinations)

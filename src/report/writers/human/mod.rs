@@ -5,12 +5,14 @@
 //! brackets; later roles refer to the number. Nothing that was said by the network is shortened
 //! here: it wraps.
 
+mod all_ready;
 mod further;
 mod page;
 mod role;
 
 use std::io;
 
+use self::all_ready::{all_ready, is_all_ready};
 use self::page::Page;
 use self::role::RoleText;
 use super::refusal::{Refusals, worst_first};
@@ -32,7 +34,12 @@ impl Writer for Human {
         let mut text = RoleText::new(report, &refusals);
         let mut page = Page::new(style);
         head(report, &mut page);
-        for role in worst_first(report) {
+        let quiet = is_all_ready(report);
+        if quiet {
+            page.blank();
+            all_ready(report, &mut page);
+        }
+        for role in worst_first(report).into_iter().filter(|_| !quiet) {
             page.blank();
             text.role(role, &mut page);
             page.pour(out)?;
