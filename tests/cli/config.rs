@@ -139,7 +139,7 @@ fn errors_name_the_place() {
     for (settings, line, words) in [
         ("proxi = 'x'", &["plan"][..], &["clearway.toml, line 1, column 1", "`proxy`"][..]),
         ("[check]\npatience = 'soon'", &["check"], &["line 2, column 12", "soon", "seconds"]),
-        ("[check]\nreport = ['json=a', 'jsn=b']", &["check"], &["line 2, column 22", "`json`"]),
+        ("[check]\nreport = ['json=a', 'jsn=b']", &["check"], &["line 2, column 21", "`json`"]),
         ("direct = true\nproxy = 'http://x'", &["plan"], &["line 2", "line 1", "cannot be used"]),
         ("direct = 1", &["plan"], &["column 10", "true or false, not a number"]),
         ("format = 'markdown'", &["plan"], &["line 1, column 10", "human, json"]),
