@@ -150,6 +150,10 @@ fn errors_name_the_place() {
     ] {
         Desk::with(settings).run(line).refuses(words);
     }
+    // What was typed is blamed on nobody else.
+    let run = Desk::with("patience = 20").run(&["check", "--patience", "soon"]);
+    run.refuses(&["soon", "--patience"]);
+    assert!(!run.err.contains("clearway.toml"), "{}", run.err);
     let desk = Desk::with("");
     desk.run_in(&[("CLEARWAY_PATIENCE", "soon")], &["check"])
         .refuses(&["the environment variable CLEARWAY_PATIENCE", "soon"]);
@@ -185,6 +189,27 @@ fn a_file_that_everybody_can_write_is_used_only_by_name() {
     fs::set_permissions(desk.path().join("clearway.toml"), open).unwrap();
     desk.run(&["plan", "x.test"]).refuses(&["can be written by everybody", "--config"]);
     desk.run(&["plan", "--config", "./clearway.toml", "--mock", "x.test"]).ends_with(0);
+}
+
+#[test]
+fn what_editors_of_windows_leave_in_a_file_does_no_harm() {
+    let desk = Desk::with("\u{feff}patience = 20\r\nneed = 'required'\r\n");
+    let run = desk.run(&["config", "show", "check"]);
+    assert_eq!(line(&run, "need"), "need = \"required\" # clearway.toml:2");
+    let path = desk.path().join("clearway.toml");
+    let wide: Vec<u8> = "need = 'all'".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    fs::write(path, [&[0xff, 0xfe][..], &wide].concat()).unwrap();
+    desk.run(&["plan"]).refuses(&["clearway.toml", "UTF-8"]);
+}
+
+#[test]
+fn what_is_needed_may_stand_elsewhere() {
+    let desk = Desk::with("[check]\nproxy-user = 'u'\n");
+    let line = ["config", "show", "check", "--proxy-password-file", "secret.txt"];
+    let run = desk.run(&line);
+    assert!(super::config::line(&run, "proxy-password-file").contains("(set)"));
+    // Alone it makes no sense, and the error is that of the command line.
+    super::run(&["check", "--proxy-password-file", "secret.txt"]).refuses(&["--proxy-user"]);
 }
 
 #[test]

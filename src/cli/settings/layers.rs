@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Result, bail};
+use clap::error::ErrorKind;
 use clap::parser::ValueSource;
 use clap::{Arg, ArgMatches, Command};
 
@@ -64,9 +65,16 @@ impl Layers {
         command.build();
         let mut layers =
             Self { line: typed.to_vec(), given: Vec::new(), file: None, path: Vec::new() };
-        let lenient = command.clone().ignore_errors(true);
-        // Help and version are asked for: nothing else matters.
-        let matches = lenient.try_get_matches_from(typed).unwrap_or_else(|error| error.exit());
+        let matches = match command.clone().try_get_matches_from(typed) {
+            Ok(matches) => matches,
+            // What is missing may come from elsewhere.
+            Err(error) if error.kind() == ErrorKind::MissingRequiredArgument => {
+                let lenient = command.clone().ignore_errors(true);
+                lenient.try_get_matches_from(typed).unwrap_or_else(|error| error.exit())
+            }
+            // Help is asked for, or what was typed is wrong by itself.
+            Err(error) => error.exit(),
+        };
         let (path, own) = innermost(&matches);
         layers.path = path;
         let path = &layers.path;
