@@ -81,7 +81,7 @@ const EXAMPLES: &[(&str, &[(&str, &str)])] = &[
             ("clearway mock --list", "the scenarios that are built in"),
         ],
     ),
-    ("catalogue", &[("clearway catalogue check endpoints", "are these role files in order?")]),
+    ("catalogue", &[("clearway catalogue lint endpoints", "are these role files in order?")]),
     (
         "site",
         &[

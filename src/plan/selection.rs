@@ -243,3 +243,25 @@ fn nearest_product<'a>(typed: &str, known: impl Iterator<Item = &'a str>) -> Opt
     let (likeness, name) = scored.max_by(|(a, _), (b, _)| a.total_cmp(b))?;
     (likeness >= ALIKE).then(|| name.to_owned())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_found_by_slips_parts_and_initials() {
+        let catalogue = Catalogue::builtin().unwrap();
+        for (typed, meant) in [
+            ("configmgr/service-conection-point", Some("configmgr/service-connection-point")),
+            ("configmgr/sup", Some("configmgr/software-update-point")),
+            ("intune/service-connection-point", Some("configmgr/service-connection-point")),
+            ("wsuss/*", Some("wsus/*")),
+            ("x", None),
+        ] {
+            assert_eq!(nearest(typed, &catalogue).as_deref(), meant, "{typed}");
+        }
+        let selection = Selection { products: vec!["intnue".to_owned()], ..Selection::default() };
+        let refused = selection.pick(&catalogue).unwrap_err().to_string();
+        assert!(refused.contains("did you mean `intune`?"), "{refused}");
+    }
+}

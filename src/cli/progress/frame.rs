@@ -213,7 +213,7 @@ mod tests {
             "154/231  77 reachable, 77 refused or failed, 0 open  12 s",
             "more roles",
             "waiting longest, of 77:",
-            "    12 s  a-rather-long-name-2.of-role-0.example.test:443",
+            "    12 s  a-rather-long-name-0.of-role-11.example.test:443",
             "refused or failed, the last of 77:",
             "  blocked  a-rather",
         ] {

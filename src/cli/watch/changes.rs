@@ -82,7 +82,7 @@ impl Changes {
             format!("{}  round {number}: {outcome}; {counts}\n", now.strftime("%H:%M:%S"));
         for (role, before, after) in &self.roles {
             let (before, after) = (before.as_str(), after.as_str());
-            let _ = writeln!(text, "  {:<12}  {role}  was {before}", after);
+            let _ = writeln!(text, "  {after:<12}  {role}  was {before}");
         }
         for (word, lines) in
             [("newly broken", &self.broken), ("fixed", &self.fixed), ("changed", &self.changed)]
