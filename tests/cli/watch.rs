@@ -14,6 +14,8 @@ struct Proxy {
     url: String,
     answer: Arc<Mutex<&'static str>>,
     requests: Arc<AtomicUsize>,
+    /// Of these, those that brought credentials.
+    signed: Arc<AtomicUsize>,
 }
 
 const WELL: &str = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok";
@@ -21,6 +23,8 @@ const DENIED: &str = "HTTP/1.1 403 Forbidden\r\nServer: squid/6.13\r\n\
     X-Squid-Error: ERR_ACCESS_DENIED 0\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
 const NO_NAME: &str = "HTTP/1.1 503 Service Unavailable\r\nServer: squid/6.13\r\n\
     X-Squid-Error: ERR_DNS_FAIL 0\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+const WHO: &str = "HTTP/1.1 407 Proxy Authentication Required\r\nServer: squid/6.13\r\n\
+    Proxy-Authenticate: Basic realm=\"proxy\"\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
 /// Nothing: the connection stays open.
 const SILENCE: &str = "";
 
@@ -31,12 +35,18 @@ impl Proxy {
         let answer = Arc::new(Mutex::new(first));
         let requests = Arc::new(AtomicUsize::new(0));
         let (current, count) = (Arc::clone(&answer), Arc::clone(&requests));
+        let signed = Arc::new(AtomicUsize::new(0));
+        let with_credentials = Arc::clone(&signed);
         std::thread::spawn(move || {
             let mut open = Vec::new();
             for stream in listener.incoming() {
                 let mut stream = stream.unwrap();
                 let mut request = [0; 4096];
-                let _ = stream.read(&mut request);
+                let length = stream.read(&mut request).unwrap_or(0);
+                let text = String::from_utf8_lossy(&request[..length]).to_lowercase();
+                if text.contains("proxy-authorization:") {
+                    with_credentials.fetch_add(1, Ordering::SeqCst);
+                }
                 let answer = *current.lock().unwrap();
                 let _ = stream.write_all(answer.as_bytes());
                 if answer == SILENCE {
@@ -45,7 +55,7 @@ impl Proxy {
                 count.fetch_add(1, Ordering::SeqCst);
             }
         });
-        Self { url, answer, requests }
+        Self { url, answer, requests, signed }
     }
 
     fn now(&self, answer: &'static str) {
@@ -135,6 +145,23 @@ fn a_round_that_is_cut_short_counts_for_nothing() {
     out.read_to_string(&mut rest).unwrap();
     assert!(!rest.contains("INCOMPLETE"), "{rest}");
     assert_eq!(child.wait().unwrap().code(), Some(0));
+}
+
+#[test]
+fn a_refused_password_is_not_sent_again_in_a_later_round() {
+    let proxy = Proxy::start(WHO);
+    let folder = tempfile::tempdir().unwrap();
+    let password = folder.path().join("password");
+    std::fs::write(&password, "hunter2\n").unwrap();
+    let password = password.to_str().unwrap();
+    let who = ["--proxy-user", "u", "--proxy-password-file", password];
+    let line = ["check", "--proxy", &proxy.url, "x.test:80", "--watch", "0.05"];
+    let (mut child, mut out) = start(&[&line[..], &who].concat());
+    until(&mut out, "round 4");
+    interrupt(&child);
+    std::io::copy(&mut out, &mut std::io::sink()).unwrap();
+    assert_ne!(child.wait().unwrap().code(), Some(0));
+    assert_eq!(proxy.signed.load(Ordering::SeqCst), 1, "accounts lock");
 }
 
 #[test]
