@@ -37,3 +37,4 @@ pub mod proxy;
 pub mod report;
 pub mod site;
 pub mod verdict;
+pub mod yaml;

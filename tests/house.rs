@@ -31,7 +31,8 @@ use World::{Chance, Clock, Files, Network, Process};
 const ROOMS: &[Room] = &[
     Room { name: "address", uses: &[], touches: &[] },
     Room { name: "errors", uses: &[], touches: &[] },
-    Room { name: "catalogue", uses: &["address"], touches: &[Files] },
+    Room { name: "yaml", uses: &[], touches: &[] },
+    Room { name: "catalogue", uses: &["address", "yaml"], touches: &[Files] },
     Room { name: "article", uses: &["address"], touches: &[] },
     Room { name: "curation", uses: &["address", "article", "catalogue"], touches: &[] },
     Room { name: "names", uses: &["address"], touches: &[Files] },
@@ -39,7 +40,7 @@ const ROOMS: &[Room] = &[
     // Touches the network only in so far as conversations wait for each other.
     Room { name: "auth", uses: &["proxy"], touches: &[Network, Clock, Chance] },
     Room { name: "machine", uses: &["proxy"], touches: &[Files, Process, Clock] },
-    Room { name: "site", uses: &["address"], touches: &[] },
+    Room { name: "site", uses: &["address", "yaml"], touches: &[] },
     Room { name: "pac", uses: &["address", "proxy"], touches: &[Network, Files, Clock] },
     Room { name: "plan", uses: &["address", "catalogue", "proxy"], touches: &[] },
     Room { name: "measurement", uses: &["address", "auth", "proxy", "plan"], touches: &[] },

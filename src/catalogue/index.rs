@@ -182,7 +182,7 @@ impl Catalogue {
     fn no_such_role(&self, role: &Role, other: &RoleId, at: (u64, u64)) -> LoadError {
         let known: BTreeSet<RoleId> =
             self.roles.keys().cloned().chain(builtin::builtin_ids()).collect();
-        let near = super::nearest::nearest(other.as_str(), known.iter().map(RoleId::as_str));
+        let near = crate::yaml::nearest(other.as_str(), known.iter().map(RoleId::as_str));
         let fix = match near {
             Some(id) => suggest(other.as_str(), [id]),
             None => "`clearway roles` lists them".to_owned(),

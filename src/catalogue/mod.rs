@@ -15,7 +15,6 @@ mod form;
 mod index;
 mod load;
 mod names;
-mod nearest;
 mod product;
 mod role;
 mod source;

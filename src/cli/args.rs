@@ -17,6 +17,7 @@ use super::route_command::RouteCommandOptions;
 use super::settings::ConfigOptions;
 use super::sign_in::SignInOptions;
 use super::site::SiteOptions;
+use super::site_check::ServerOptions;
 
 /// Is the way out clear? Checks that this machine reaches what a product needs, through the
 /// configured proxy, and says who refused what, on what evidence.
@@ -80,7 +81,7 @@ pub(crate) enum Command {
     Man(ManOptions),
 }
 
-#[derive(Args, Debug)]
+#[derive(Args, Clone, Debug)]
 pub(crate) struct SelectionOptions {
     /// Plain targets: host, host:port, or a URL
     #[arg(value_name = "TARGET")]
@@ -167,6 +168,8 @@ pub(crate) struct RouteOptions {
 pub(crate) struct CheckOptions {
     #[command(flatten)]
     pub(crate) selection: SelectionOptions,
+    #[command(flatten, next_help_heading = "Servers of a site file")]
+    pub(crate) servers: ServerOptions,
     #[command(flatten, next_help_heading = "The way out")]
     pub(crate) route: RouteOptions,
     /// Trust the certificates in this PEM file too (repeatable)
@@ -267,7 +270,7 @@ pub(crate) struct OutputOptions {
     #[arg(long, value_name = "FORMAT=PATH", value_parser = parse_report)]
     pub(crate) report: Vec<(FormatName, PathBuf)>,
     /// Repeat this long after each round, and say what changed; q quits
-    #[arg(long, value_name = "SECONDS", value_parser = parse_seconds)]
+    #[arg(long, value_name = "SECONDS", value_parser = parse_seconds, conflicts_with = "site")]
     pub(crate) watch: Option<std::time::Duration>,
     /// Exit with 0 when all that is open are wildcards without a name to ask for
     #[arg(long)]

@@ -29,7 +29,7 @@ use super::progress::Progress;
 use super::selection::select;
 use super::signals::stop_on_request;
 use super::watch::Watched;
-use super::{route, terminal};
+use super::{route, site_check, terminal};
 
 /// Probes that may be under way for each one that works: the others wait for somebody's decision.
 const WAITING_PER_WORKING: usize = 8;
@@ -46,6 +46,13 @@ pub(crate) fn check(options: &CheckOptions, arguments: &Arguments) -> Result<Exi
 
 async fn run(options: &CheckOptions, arguments: &Arguments, in_flight: usize) -> Result<Exit> {
     options.route.sign_in.check_account()?;
+    if let Some(file) = &options.servers.site {
+        return site_check::run(file, options, arguments, in_flight).await;
+    }
+    if options.servers.server.is_some() || options.servers.all {
+        // clap does not ask for an option that contradicts another one.
+        bail!("--server and --all are about the servers of a file: add --site FILE");
+    }
     let (catalogue, selection) = select(&options.selection)?;
     let world = match &options.route.mock {
         Some(name) => Some(start_mock(name)?),

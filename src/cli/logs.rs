@@ -10,7 +10,8 @@ use clearway::logs::{Find, Groups, LogIdentity, LogShape, Scanner, Tail, expand}
 
 use super::args::ListFormat;
 use super::exit::Exit;
-use super::logs_output::{FileRead, print_find, print_summary};
+use super::logs_output::{FileRead, LogStyle, print_find, print_summary};
+use super::logs_site::Sites;
 use super::signals::stop_on_request;
 use super::terminal::complain;
 
@@ -27,6 +28,9 @@ pub(crate) struct LogsOptions {
     /// Then wait for further lines and print each find as it comes, until Ctrl-C
     #[arg(short, long)]
     follow: bool,
+    /// Say by this file of sites which server's proxy was involved
+    #[arg(long, value_name = "FILE")]
+    site: Option<PathBuf>,
     /// What to print
     #[arg(long, value_enum, default_value = "human", value_name = "FORMAT")]
     format: ListFormat,
@@ -35,8 +39,10 @@ pub(crate) struct LogsOptions {
 /// Reads the logs and prints what they show.
 pub(crate) fn logs(options: &LogsOptions) -> Result<Exit> {
     let paths = expand(&options.paths)?;
+    let sites = options.site.as_deref().map(Sites::load).transpose()?;
+    let style = LogStyle { format: options.format, sites: sites.as_ref() };
     if options.follow {
-        return follow(&paths, options.format);
+        return follow(&paths, style);
     }
     let mut groups = Groups::default();
     let mut files = Vec::new();
@@ -66,7 +72,7 @@ pub(crate) fn logs(options: &LogsOptions) -> Result<Exit> {
         }
         files.push(FileRead { path: log.shown, identity, shape, finds: count });
     }
-    print_summary(&files, &groups, options.format)?;
+    print_summary(&files, &groups, style)?;
     Ok(failed.unwrap_or(Exit::Ready))
 }
 
@@ -105,7 +111,7 @@ fn read_all(
 }
 
 /// Prints every find of logs that grow, until somebody asks to stop.
-fn follow(paths: &[PathBuf], format: ListFormat) -> Result<Exit> {
+fn follow(paths: &[PathBuf], style: LogStyle<'_>) -> Result<Exit> {
     let mut logs: Vec<OpenLog> =
         paths.iter().map(|path| OpenLog::new(path)).collect::<Result<_>>()?;
     let runtime = tokio::runtime::Builder::new_current_thread()
@@ -117,7 +123,7 @@ fn follow(paths: &[PathBuf], format: ListFormat) -> Result<Exit> {
         let mut buffer = vec![0; BUFFER];
         loop {
             for log in &mut logs {
-                look(log, &mut buffer, format)?;
+                look(log, &mut buffer, style)?;
             }
             tokio::select! {
                 () = tokio::time::sleep(PAUSE) => {}
@@ -128,12 +134,12 @@ fn follow(paths: &[PathBuf], format: ListFormat) -> Result<Exit> {
 }
 
 /// Reads what a log has gained, and goes on with its successor when it was rolled over.
-fn look(log: &mut OpenLog, buffer: &mut [u8], format: ListFormat) -> Result<()> {
+fn look(log: &mut OpenLog, buffer: &mut [u8], style: LogStyle<'_>) -> Result<()> {
     let (shown, identity) = (log.shown.clone(), log.identity.clone());
     let mut printed = Ok(());
     let mut visit = |find: Find| {
         if printed.is_ok() {
-            printed = print_find(find, &shown, &identity, format);
+            printed = print_find(find, &shown, &identity, style);
         }
     };
     read_all(&mut log.tail, &mut log.scanner, buffer, &mut visit)?;

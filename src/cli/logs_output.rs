@@ -10,6 +10,7 @@ use clearway::errors::{Actor, Class};
 use clearway::logs::{Find, Group, Groups, LogIdentity, LogShape, LogTime, Near, Severity, Spot};
 
 use super::args::ListFormat;
+use super::logs_site::{ServersShown, Sites};
 
 /// A log that was read.
 pub(crate) struct FileRead {
@@ -19,16 +20,27 @@ pub(crate) struct FileRead {
     pub(crate) finds: u64,
 }
 
+/// How finds are printed, and by which file of sites they are explained.
+#[derive(Clone, Copy)]
+pub(crate) struct LogStyle<'a> {
+    pub(crate) format: ListFormat,
+    pub(crate) sites: Option<&'a Sites>,
+}
+
 /// Prints the groups of all finds.
-pub(crate) fn print_summary(files: &[FileRead], groups: &Groups, format: ListFormat) -> Result<()> {
+pub(crate) fn print_summary(
+    files: &[FileRead],
+    groups: &Groups,
+    style: LogStyle<'_>,
+) -> Result<()> {
     let sorted = groups.sorted();
     let mut out = anstream::stdout().lock();
-    match format {
+    match style.format {
         ListFormat::Json => {
             let shown = Summary {
                 schema: "clearway/logs/v1",
                 files: files.iter().map(FileShown::new).collect(),
-                groups: sorted.iter().map(|group| GroupShown::new(group)).collect(),
+                groups: sorted.iter().map(|group| GroupShown::new(group, style.sites)).collect(),
                 left_out: groups.left_out(),
             };
             serde_json::to_writer_pretty(&mut out, &shown)?;
@@ -36,7 +48,7 @@ pub(crate) fn print_summary(files: &[FileRead], groups: &Groups, format: ListFor
         }
         ListFormat::Human => {
             for group in &sorted {
-                human(&mut out, &GroupShown::new(group))?;
+                human(&mut out, &GroupShown::new(group, style.sites))?;
             }
             let finds: u64 = files.iter().map(|file| file.finds).sum();
             let lines: u64 = files.iter().map(|file| file.shape.lines).sum();
@@ -61,14 +73,14 @@ pub(crate) fn print_find(
     find: Find,
     file: &str,
     identity: &LogIdentity,
-    format: ListFormat,
+    style: LogStyle<'_>,
 ) -> Result<()> {
     let mut groups = Groups::default();
     groups.add(find, file, identity);
     let mut out = anstream::stdout().lock();
     for group in groups.sorted() {
-        let shown = GroupShown::new(group);
-        match format {
+        let shown = GroupShown::new(group, style.sites);
+        match style.format {
             ListFormat::Json => {
                 serde_json::to_writer(&mut out, &shown)?;
                 writeln!(out)?;
@@ -104,6 +116,11 @@ fn human(out: &mut impl Write, group: &GroupShown<'_>) -> io::Result<()> {
         roles => format!(", written for the role {}", roles.join(", ")),
     };
     writeln!(out, "  log:     {} in {}{roles}", group.component, group.logs.join(", "))?;
+    if let Some(servers) = &group.servers {
+        for line in servers.in_words() {
+            writeln!(out, "  way out: {line}")?;
+        }
+    }
     let times = if group.count == 1 { "once".to_owned() } else { format!("{} times", group.count) };
     let when = match (group.first.time, group.last.time) {
         (Some(first), Some(last)) if first != last => format!(", {first} to {last}"),
@@ -180,6 +197,9 @@ struct GroupShown<'a> {
     count: u64,
     first: SpotShown<'a>,
     last: SpotShown<'a>,
+    /// Only with a file of sites.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    servers: Option<ServersShown>,
     check: Option<String>,
 }
 
@@ -206,7 +226,12 @@ impl<'a> SpotShown<'a> {
 }
 
 impl<'a> GroupShown<'a> {
-    fn new(group: &'a Group) -> Self {
+    fn new(group: &'a Group, sites: Option<&Sites>) -> Self {
+        let servers = sites.map(|sites| sites.servers_of(group));
+        let check = match (sites, &servers) {
+            (Some(sites), Some(servers)) => sites.command(group, servers),
+            _ => group.command(),
+        };
         let explained = group.explanation();
         let of = explained.as_ref();
         Self {
@@ -232,7 +257,8 @@ impl<'a> GroupShown<'a> {
             count: group.count,
             first: SpotShown::new(&group.first),
             last: SpotShown::new(&group.last),
-            check: group.command(),
+            servers,
+            check,
         }
     }
 }

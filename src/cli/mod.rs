@@ -11,6 +11,7 @@ mod further;
 mod help;
 mod logs;
 mod logs_output;
+mod logs_site;
 mod man;
 mod mock;
 mod nearest;
@@ -25,6 +26,8 @@ mod settings;
 mod sign_in;
 mod signals;
 mod site;
+mod site_check;
+mod site_servers;
 mod terminal;
 mod watch;
 

@@ -1,6 +1,6 @@
 //! Who we are to proxies: from options to credentials.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
@@ -10,6 +10,7 @@ use secrecy::SecretString;
 use clearway::auth::{AuthChoice, AuthScheme};
 use clearway::probe::SignIn;
 use clearway::proxy::{Credentials, Router};
+use clearway::site::Secret;
 
 use super::terminal;
 
@@ -85,16 +86,21 @@ impl SignInOptions {
     /// that runs is used where the proxy asks for it.
     pub(crate) fn sign_in(&self, router: &Router) -> SignIn {
         SignIn {
-            choice: match self.proxy_auth {
-                AuthName::Any => AuthChoice::Any,
-                AuthName::Basic => AuthChoice::Only(AuthScheme::Basic),
-                AuthName::Digest => AuthChoice::Only(AuthScheme::Digest),
-                AuthName::Ntlm => AuthChoice::Only(AuthScheme::Ntlm),
-                AuthName::Negotiate => AuthChoice::Only(AuthScheme::Negotiate),
-                AuthName::None => AuthChoice::None,
-            },
+            choice: self.choice(),
             users: router.users().clone(),
             own_account: router.users().everywhere.is_none(),
+        }
+    }
+
+    /// The schemes that may be used.
+    pub(crate) fn choice(&self) -> AuthChoice {
+        match self.proxy_auth {
+            AuthName::Any => AuthChoice::Any,
+            AuthName::Basic => AuthChoice::Only(AuthScheme::Basic),
+            AuthName::Digest => AuthChoice::Only(AuthScheme::Digest),
+            AuthName::Ntlm => AuthChoice::Only(AuthScheme::Ntlm),
+            AuthName::Negotiate => AuthChoice::Only(AuthScheme::Negotiate),
+            AuthName::None => AuthChoice::None,
         }
     }
 
@@ -138,12 +144,10 @@ impl SignInOptions {
 
     fn password(&self, user: &str) -> Result<SecretString> {
         if let Some(command) = &self.proxy_password_command {
-            return by_command(command);
+            return by_command(command, "--proxy-password-command");
         }
         if let Some(path) = &self.proxy_password_file {
-            let text = std::fs::read_to_string(path)
-                .with_context(|| format!("cannot read the password in {}", path.display()))?;
-            return Ok(first_line(&text));
+            return in_file(path);
         }
         if let Ok(password) = std::env::var(&self.proxy_password_env) {
             return Ok(password.into());
@@ -155,25 +159,58 @@ impl SignInOptions {
                 self.proxy_password_env
             );
         }
-        let asked = rpassword::prompt_password(format!("Proxy password of {user}: "));
-        Ok(asked.context("cannot ask for the proxy password")?.into())
+        typed(user)
     }
 }
 
+/// The password that somebody types.
+fn typed(user: &str) -> Result<SecretString> {
+    let asked = rpassword::prompt_password(format!("Proxy password of {user}: "));
+    Ok(asked.context("cannot ask for the proxy password")?.into())
+}
+
+/// The password of an account of a site file, from where the file says that it is kept. Paths are
+/// relative to `folder`.
+pub(crate) fn kept(user: &str, secret: Option<&Secret>, folder: &Path) -> Result<SecretString> {
+    match secret {
+        Some(Secret::Variable(name)) => match std::env::var(name) {
+            Ok(password) => Ok(password.into()),
+            Err(_) => {
+                bail!("the environment variable {name}, which `password_env` names, is not set")
+            }
+        },
+        Some(Secret::File(path)) => in_file(&folder.join(path)),
+        Some(Secret::Command(command)) => by_command(command, "`password_command`"),
+        None if terminal::can_ask() => typed(user),
+        None => bail!(
+            "nobody is there to type it: add `password_env`, `password_file` or `password_command` \
+             to the account"
+        ),
+    }
+}
+
+/// The first line of a file.
+fn in_file(path: &Path) -> Result<SecretString> {
+    let text = std::fs::read_to_string(path)
+        .with_context(|| format!("cannot read the password in {}", path.display()))?;
+    let text = zeroize::Zeroizing::new(text);
+    Ok(first_line(&text))
+}
+
 /// The first line that a command prints. Its own complaints go to stderr.
-fn by_command(command: &str) -> Result<SecretString> {
+fn by_command(command: &str, what: &str) -> Result<SecretString> {
     let mut shell = if cfg!(windows) { Command::new("cmd") } else { Command::new("sh") };
     shell.arg(if cfg!(windows) { "/C" } else { "-c" }).arg(command);
     let output = shell.stdin(Stdio::null()).stderr(Stdio::inherit()).output();
-    let output = output.context("cannot run --proxy-password-command")?;
+    let output = output.with_context(|| format!("cannot run {what}"))?;
     if !output.status.success() {
-        bail!("--proxy-password-command failed: {}", output.status);
+        bail!("{what} failed: {}", output.status);
     }
     let text = zeroize::Zeroizing::new(output.stdout);
     let text = std::str::from_utf8(&text)
-        .map_err(|_| anyhow::anyhow!("--proxy-password-command printed what is no UTF-8"))?;
+        .map_err(|_| anyhow::anyhow!("{what} printed what is no UTF-8"))?;
     if text.lines().next().is_none_or(str::is_empty) {
-        bail!("--proxy-password-command printed no password");
+        bail!("{what} printed no password");
     }
     Ok(first_line(text))
 }
@@ -196,8 +233,8 @@ mod tests {
     #[test]
     fn a_password_is_one_line() {
         assert_eq!(first_line("hunter2\r\nmore\n").expose_secret(), "hunter2");
-        assert_eq!(by_command("echo hunter2").unwrap().expose_secret(), "hunter2");
-        assert!(by_command("exit 3").is_err());
+        assert_eq!(by_command("echo hunter2", "it").unwrap().expose_secret(), "hunter2");
+        assert!(by_command("exit 3", "it").is_err());
     }
 
     #[test]

@@ -3,11 +3,11 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use clap::{Args, Subcommand};
 use serde::Serialize;
 
-use clearway::site::{EXAMPLE, Fault, Hierarchy, Severity, check_all, read};
+use clearway::site::{EXAMPLE, Fault, Hierarchy, SCHEMA_JSON, Severity, check_all, decode, read};
 
 use super::args::ListFormat;
 use super::exit::Exit;
@@ -26,6 +26,8 @@ pub(crate) enum SiteCommand {
         #[arg(value_name = "FILE", default_value = "-")]
         file: PathBuf,
     },
+    /// Print the JSON Schema of files, which lets editors complete and check them
+    Schema,
     /// Check a file against the documented rules, without sending anything
     Check {
         /// The file
@@ -41,6 +43,10 @@ pub(crate) enum SiteCommand {
 pub(crate) fn site(options: &SiteOptions) -> Result<Exit> {
     match &options.command {
         SiteCommand::Init { file } => init(file),
+        SiteCommand::Schema => {
+            anstream::stdout().write_all(SCHEMA_JSON.as_bytes())?;
+            Ok(Exit::Ready)
+        }
         SiteCommand::Check { file, format } => check(file, *format),
     }
 }
@@ -60,9 +66,7 @@ fn init(file: &Path) -> Result<Exit> {
 /// Reads a file of sites.
 pub(crate) fn load(file: &Path) -> Result<(String, Hierarchy)> {
     let bytes = std::fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
-    let Ok(text) = String::from_utf8(bytes) else {
-        bail!("{} is not UTF-8: save it as UTF-8", file.display());
-    };
+    let text = decode(file, &bytes)?.to_owned();
     let hierarchy = read(file, &text)?;
     Ok((text, hierarchy))
 }
@@ -89,6 +93,31 @@ fn print(
     found: &[Fault],
     out: &mut impl Write,
 ) -> std::io::Result<()> {
+    print_faults(file, text, found, out)?;
+    let count = |severity| found.iter().filter(|fault| fault.severity == severity).count();
+    writeln!(
+        out,
+        "{}, {}: {}, {}, {}",
+        counted(hierarchy.sites.len(), "site"),
+        counted(hierarchy.servers().count(), "server"),
+        counted(count(Severity::Error), "error"),
+        counted(count(Severity::Warning), "warning"),
+        counted(count(Severity::Note), "note"),
+    )
+}
+
+/// `1 error`, `2 errors`.
+pub(super) fn counted(number: usize, one: &str) -> String {
+    format!("{number} {one}{}", if number == 1 { "" } else { "s" })
+}
+
+/// Each fault with its place and the line that it is about.
+pub(super) fn print_faults<'a>(
+    file: &Path,
+    text: &str,
+    found: impl IntoIterator<Item = &'a Fault>,
+    out: &mut impl Write,
+) -> std::io::Result<()> {
     let lines: Vec<&str> = text.lines().collect();
     for fault in found {
         let (line, column) = (fault.place.line, fault.place.column);
@@ -98,20 +127,13 @@ fn print(
         if let Some(shown) = lines.get(at) {
             let before = usize::try_from(column).unwrap_or(1).saturating_sub(1);
             let rest = shown.trim_end().chars().count().saturating_sub(before).max(1);
-            writeln!(out, "  {}", shown.trim_end())?;
+            // What stands in a file is not for the terminal to obey.
+            let shown: String = shown.trim_end().chars().filter(|c| !c.is_control()).collect();
+            writeln!(out, "  {shown}")?;
             writeln!(out, "  {}{}", " ".repeat(before), "^".repeat(rest))?;
         }
     }
-    let count = |severity| found.iter().filter(|fault| fault.severity == severity).count();
-    writeln!(
-        out,
-        "{} sites, {} servers: {} errors, {} warnings, {} notes",
-        hierarchy.sites.len(),
-        hierarchy.servers().count(),
-        count(Severity::Error),
-        count(Severity::Warning),
-        count(Severity::Note),
-    )
+    Ok(())
 }
 
 #[derive(Serialize)]

@@ -42,6 +42,8 @@ pub struct Group {
     pub component: String,
     /// The logs, by their usual names.
     pub logs: Vec<String>,
+    /// The files, as they were named, up to [`Group::FILES`] of them.
+    pub files: Vec<String>,
     /// Roles that write these logs.
     pub roles: Vec<String>,
     /// How the code is written, each spelling once.
@@ -57,6 +59,9 @@ pub struct Group {
 }
 
 impl Group {
+    /// Files that a group keeps.
+    pub const FILES: usize = 64;
+
     /// What the code means.
     #[must_use]
     pub fn explanation(&self) -> Option<Explanation> {
@@ -93,6 +98,7 @@ impl Groups {
                 proxy: find.proxy,
                 component: find.component,
                 logs: vec![identity.name.clone()],
+                files: vec![file.to_owned()],
                 roles: identity.roles().to_vec(),
                 written: vec![find.written],
                 severity: find.severity,
@@ -114,6 +120,9 @@ impl Groups {
         }
         if !group.logs.contains(&identity.name) {
             group.logs.push(identity.name.clone());
+        }
+        if group.files.len() < Group::FILES && !group.files.iter().any(|known| known == file) {
+            group.files.push(file.to_owned());
         }
         for role in identity.roles() {
             if !group.roles.contains(role) {

@@ -82,12 +82,7 @@ impl Report {
         let mut floor = Floor { votes: &votes, rules: &on_rules, rows: &mut rows };
         for role in &plan.roles {
             let report = floor.role(role);
-            total.required += report.counts.required;
-            total.proven += report.counts.proven;
-            total.refused += report.counts.refused;
-            total.unproven += report.counts.unproven;
-            total.optional += report.counts.optional;
-            total.warnings += report.counts.warnings;
+            total.add_requirements_of(&report.counts);
             roles.push(report);
         }
         for row in &rows {
@@ -247,6 +242,9 @@ impl Floor<'_> {
             counts,
             open,
             also_needs: role.also_needs.clone(),
+            server: None,
+            duty: None,
+            run: 0,
         }
     }
 

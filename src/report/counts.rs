@@ -75,6 +75,16 @@ impl Counts {
         }
     }
 
+    /// Adds the requirements of a role, and not its rows, which other roles may share.
+    pub fn add_requirements_of(&mut self, role: &Self) {
+        self.required += role.required;
+        self.proven += role.proven;
+        self.refused += role.refused;
+        self.unproven += role.unproven;
+        self.optional += role.optional;
+        self.warnings += role.warnings;
+    }
+
     /// Where a role with these counts stands.
     #[must_use]
     pub fn readiness(&self) -> Readiness {

@@ -22,6 +22,9 @@ pub struct Gap {
     pub status: String,
     /// Its row in `probes`.
     pub row: Option<usize>,
+    /// Which of the joined runs found it.
+    #[serde(skip)]
+    pub(super) run: usize,
 }
 
 impl Gap {
@@ -51,6 +54,7 @@ impl Gap {
                 roles: roles.collect(),
                 status,
                 row: lead.probe,
+                run: 0,
             });
         }
         for gap in &mut gaps {

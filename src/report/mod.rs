@@ -10,6 +10,7 @@ pub mod rollup;
 mod row;
 mod rules;
 mod run;
+mod servers;
 mod shown;
 pub mod writers;
 
@@ -20,6 +21,7 @@ pub use rollup::{Outcome, Readiness, Standing};
 pub use row::Row;
 pub use rules::{CalibrationShown, LabelShown, RuleReport, RuleTraffic};
 pub use run::{Ending, RequirementShown, RoleReport, RunFacts};
+pub use servers::{Assignment, Duty};
 pub use shown::{
     AnswerShown, AskShown, Attempt, AuthShown, CertificateShown, LegShown, RouteShown, StageShown,
     TlsShown, Tried,

@@ -86,6 +86,13 @@ pub struct Row {
     pub tls: Option<TlsShown>,
     /// True when this machine was starved while it was measured.
     pub starved: bool,
+    /// The servers whose roles asked for it; empty for roles that were selected by themselves.
+    pub servers: Vec<String>,
+    /// The log files of these roles in which a failure would show; empty for a success.
+    pub log_files: Vec<String>,
+    /// Which of the joined runs asked.
+    #[serde(skip)]
+    pub(super) run: usize,
 }
 
 impl Row {
@@ -138,6 +145,9 @@ impl Row {
             answer: seen.tunnel_answer.as_ref().or(seen.answer.as_ref()).map(AnswerShown::of),
             tls: TlsShown::of(seen),
             starved: seen.starved,
+            servers: Vec::new(),
+            log_files: Vec::new(),
+            run: 0,
         }
     }
 
@@ -177,6 +187,9 @@ impl Row {
             answer: None,
             tls: None,
             starved: false,
+            servers: Vec::new(),
+            log_files: Vec::new(),
+            run: 0,
         }
     }
 

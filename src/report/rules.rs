@@ -32,6 +32,9 @@ pub struct RuleReport {
     pub probes: Vec<LabelShown>,
     /// The rule to ask for; empty when it is there or nothing can be said.
     pub advice: String,
+    /// Which of the joined runs asked.
+    #[serde(skip)]
+    pub(super) run: usize,
 }
 
 /// Whether answers about rules mean something through this proxy.
@@ -123,11 +126,19 @@ impl RuleReport {
                 .collect(),
             advice: advice(rule, control, verdict.standing),
             text: verdict.text,
+            run: 0,
         }
     }
 }
 
 impl RuleReport {
+    /// Gives its rows the numbers that they have behind others.
+    pub(super) fn move_rows(&mut self, by: usize) {
+        self.calibration.known = self.calibration.known.map(|row| row + by);
+        self.calibration.unknown = self.calibration.unknown.map(|row| row + by);
+        self.probes.iter_mut().for_each(|label| label.row += by);
+    }
+
     /// Lets the rows of its made-up names and controls ask for the rule, and not for themselves.
     pub(super) fn advise(&self, rows: &mut [Row]) {
         let labels = self.probes.iter().map(|label| label.row);
@@ -196,6 +207,23 @@ impl RuleTraffic {
                     .to_owned(),
         })
     }
+}
+
+/// What two runs sent.
+pub(super) fn joined(one: Option<RuleTraffic>, other: Option<RuleTraffic>) -> Option<RuleTraffic> {
+    let (mut one, other) = match (one, other) {
+        (Some(one), Some(other)) => (one, other),
+        (only, None) | (None, only) => return only,
+    };
+    one.sent += other.sent;
+    one.first = one.first.min(other.first);
+    one.last = one.last.max(other.last);
+    for (all, more) in [(&mut one.addresses, other.addresses), (&mut one.proxies, other.proxies)] {
+        all.extend(more);
+        all.sort_unstable();
+        all.dedup();
+    }
+    Some(one)
 }
 
 fn was_sent(seen: &Measurement) -> bool {

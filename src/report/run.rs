@@ -3,12 +3,12 @@
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::{Counts, Readiness, RouteShown, RuleTraffic, Standing};
+use super::{Counts, Duty, Readiness, RouteShown, RuleTraffic, Standing};
 use crate::address::PortSpec;
 use crate::catalogue::Need;
 
 /// How a run ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Ending {
     /// Every probe has its answer.
@@ -62,6 +62,13 @@ pub struct RoleReport {
     pub open: Vec<RequirementShown>,
     /// Roles that it needs too and that were not part of the run.
     pub also_needs: Vec<String>,
+    /// The server that it is on; none for a role that was selected by itself.
+    pub server: Option<String>,
+    /// What it does there.
+    pub duty: Option<Duty>,
+    /// Which of the joined runs asked for it.
+    #[serde(skip)]
+    pub(super) run: usize,
 }
 
 impl RoleReport {

@@ -23,7 +23,7 @@ pub struct AskShown {
 /// A route as reports show it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct RouteShown {
-    /// `direct`, `proxy`, or `mixed` for a run with both.
+    /// `direct`, `proxy`, `mixed` for a run with both, or `none` for one that asks nothing.
     pub kind: &'static str,
     /// `http://host:port`, without credentials.
     pub proxy: Option<String>,

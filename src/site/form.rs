@@ -54,6 +54,7 @@ pub(super) struct AccountForm {
     pub(super) user: Spanned<String>,
     pub(super) password_env: Option<String>,
     pub(super) password_file: Option<String>,
+    pub(super) password_command: Option<String>,
     /// Only to refuse it with a good word.
     pub(super) password: Option<Spanned<String>>,
 }

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use crate::address::Host;
+
 /// A place in the file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place {
@@ -88,12 +90,6 @@ impl Server {
     pub fn used_proxy(&self) -> Option<&ServerProxy> {
         self.proxy.as_ref().filter(|proxy| proxy.enabled)
     }
-
-    /// True when it has a role of that kind.
-    #[must_use]
-    pub fn has(&self, kind: RoleKind) -> bool {
-        self.roles.iter().any(|role| role.kind() == kind)
-    }
 }
 
 /// The proxy tab of a site system.
@@ -118,7 +114,9 @@ impl ServerProxy {
     /// The proxy as a URL, without credentials.
     #[must_use]
     pub fn url(&self) -> String {
-        format!("http://{}:{}", self.name, self.port.unwrap_or(Self::DEFAULT_PORT))
+        let host = self.name.parse::<Host>();
+        let host = host.map_or_else(|_| self.name.clone(), |host| host.authority());
+        format!("http://{host}:{}", self.port.unwrap_or(Self::DEFAULT_PORT))
     }
 }
 
@@ -131,13 +129,22 @@ pub enum Account {
     Stored {
         /// `DOMAIN\user`.
         user: String,
-        /// The environment variable that holds the password.
-        password_env: Option<String>,
-        /// The file whose first line is the password.
-        password_file: Option<String>,
+        /// Where the password is kept; none when somebody has to type it.
+        secret: Option<Secret>,
         /// Where it stands.
         place: Place,
     },
+}
+
+/// Where a password is kept.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Secret {
+    /// An environment variable.
+    Variable(String),
+    /// A file whose first line it is, relative to the file of sites.
+    File(String),
+    /// A command that prints it as its first line, run by the system's shell.
+    Command(String),
 }
 
 /// A role on a server, with its settings.

@@ -3,22 +3,63 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use serde_saphyr::options::DuplicateKeyPolicy;
-use serde_saphyr::{Error, Location, Options, Spanned};
+use serde_saphyr::Spanned;
 
 use crate::address::Host;
+use crate::yaml::{self, Kind, Trouble, cut, suggest};
 
 use super::form::{
-    FeatureForm, FileForm, ModeForm, ProxyForm, RoleForm, RoleName, ServerForm, SiteForm,
-    SiteKindForm,
+    AccountForm, FeatureForm, FileForm, ModeForm, ProxyForm, RoleForm, RoleName, ServerForm,
+    SiteForm, SiteKindForm,
 };
 use super::{
-    Account, Console, DistributionPoint, Feature, Hierarchy, Mode, Place, Role, RoleKind, Server,
-    ServerProxy, ServiceConnectionPoint, Settings, Site, SiteError, SiteKind, SoftwareUpdatePoint,
+    Account, Console, DistributionPoint, Feature, Hierarchy, Mode, Place, Role, RoleKind, Secret,
+    Server, ServerProxy, ServiceConnectionPoint, Settings, Site, SiteError, SiteKind,
+    SoftwareUpdatePoint,
 };
 
 /// The version of the form that is read.
 const SCHEMA: &str = "clearway/site/v1";
+
+/// Characters of a message at most, so that a hostile file does not fill the screen.
+const LONGEST: usize = 400;
+
+/// The form of these files: `sites` > site > `servers` > server > `roles` > role > `features` is its
+/// deepest. A hierarchy may have thousands of servers.
+const SITE_FILES: Kind = Kind {
+    depth: 16,
+    nodes: Some(5_000_000),
+    too_deep: "a file of sites needs eight levels; `clearway site init` writes an example",
+    too_much: ("more content than a file of sites can have", "split it: a file for each hierarchy"),
+    one_document: "write one hierarchy per file",
+    whole: "files of sites",
+    help: "`clearway site schema` says what can stand here",
+    fields: "write fields, such as `schema: clearway/site/v1`",
+    missing: |field| match field {
+        "schema" => Some("start the file with `schema: clearway/site/v1`"),
+        "sites" => Some("add `sites:` with a list; `clearway site init` writes an example"),
+        "code" => Some("add the site code, such as `code: P01`"),
+        "kind" => Some("add `kind: central-administration`, `primary` or `secondary`"),
+        "name" => Some("add the full name, such as `name: cm01.corp.test`"),
+        "user" => Some("add the account, such as `user: CORP\\svc-proxy`"),
+        _ => None,
+    },
+    twice: |field| match field {
+        "proxy" => Some(
+            "a computer has one proxy, and a new setting overwrites the old one: keep one; roles \
+             that need different proxies need separate servers",
+        ),
+        _ => Some("keep one of them: a new setting overwrites the old one"),
+    },
+};
+
+/// The text of a file: UTF-8, with or without a byte order mark.
+///
+/// # Errors
+/// When it is empty or no UTF-8.
+pub fn decode<'a>(path: &Path, bytes: &'a [u8]) -> Result<&'a str, SiteError> {
+    yaml::decode(bytes).map_err(|trouble| Reader { path }.trouble(trouble))
+}
 
 /// Reads the content of the file `path`.
 ///
@@ -26,37 +67,22 @@ const SCHEMA: &str = "clearway/site/v1";
 /// When it is no such file: with the place, what was found and what to type.
 pub fn read(path: &Path, text: &str) -> Result<Hierarchy, SiteError> {
     let reader = Reader { path };
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let form: FileForm = serde_saphyr::from_str_with_options(text, options())
-        .map_err(|error| reader.explain(error.without_snippet()))?;
+    let form = yaml::read(text, &SITE_FILES).map_err(|trouble| reader.trouble(trouble))?;
     reader.hierarchy(form)
-}
-
-fn options() -> Options {
-    let mut options = Options::default();
-    options.with_snippet = false;
-    options.duplicate_keys = DuplicateKeyPolicy::Error;
-    options.strict_booleans = true;
-    let mut budget = serde_saphyr::Budget::default();
-    budget.max_nodes = 5_000_000;
-    budget.max_events = 20_000_000;
-    budget.max_anchors = 0;
-    budget.max_aliases = 0;
-    budget.max_merge_keys = 0;
-    options.budget = Some(budget);
-    options
 }
 
 struct Reader<'a> {
     path: &'a Path,
 }
 
-fn place_of<T>(value: &Spanned<T>) -> Place {
-    place(&value.referenced)
+/// Text from a file that a terminal does not obey.
+fn harmless(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c }).collect()
 }
 
-fn place(location: &Location) -> Place {
-    Place { line: location.line().max(1), column: location.column().max(1) }
+fn place_of<T>(value: &Spanned<T>) -> Place {
+    let (line, column) = yaml::place(value.referenced);
+    Place { line: line.max(1), column: column.max(1) }
 }
 
 impl Reader<'_> {
@@ -65,48 +91,29 @@ impl Reader<'_> {
             path: self.path.to_owned(),
             line: place.line,
             column: place.column,
-            found: found.into(),
-            fix: fix.into(),
+            found: harmless(&cut(&found.into(), LONGEST)),
+            fix: harmless(&cut(&fix.into(), LONGEST)),
         }
     }
 
-    fn explain(&self, error: &Error) -> SiteError {
-        let at = error.location().map_or(Place { line: 1, column: 1 }, |found| place(&found));
-        let (found, fix) = match error {
-            Error::SerdeUnknownField { field, expected, .. } => {
-                (format!("unknown field `{field}`"), format!("known here: {}", expected.join(", ")))
-            }
-            Error::SerdeUnknownVariant { variant, expected, .. } => (
-                format!("unknown value `{variant}`"),
-                format!("known here: {}", expected.join(", ")),
+    fn trouble(&self, trouble: Trouble) -> SiteError {
+        match trouble {
+            Trouble::Empty => self.error(
+                Place { line: 1, column: 1 },
+                "the file is empty",
+                "`clearway site init` writes an example",
             ),
-            Error::SerdeMissingField { field, .. } => {
-                (format!("`{field}` is missing"), format!("add `{field}: ...`"))
+            Trouble::At { place: (line, column), found, fix } => {
+                self.error(Place { line: line.max(1), column: column.max(1) }, found, fix)
             }
-            Error::DuplicateMappingKey { key, .. } => {
-                let key = key.as_deref().unwrap_or("a field");
-                let fix = match key {
-                    "proxy" => {
-                        "a computer has one proxy, and a new setting overwrites the old one: keep \
-                         one; roles that need different proxies need separate servers"
-                    }
-                    _ => "keep one of them: a new setting overwrites the old one",
-                };
-                (format!("`{key}` stands twice in one place"), fix.to_owned())
-            }
-            other => {
-                let words = other.to_string();
-                let words = words.lines().next().unwrap_or_default().to_owned();
-                (words, "`clearway site init` writes an example".to_owned())
-            }
-        };
-        self.error(at, found, fix)
+        }
     }
 
     fn hierarchy(&self, form: FileForm) -> Result<Hierarchy, SiteError> {
         if form.schema.value != SCHEMA {
             let found = format!("unknown schema `{}`", form.schema.value);
-            return Err(self.error(place_of(&form.schema), found, format!("write `{SCHEMA}`")));
+            let fix = suggest(&form.schema.value, [SCHEMA]);
+            return Err(self.error(place_of(&form.schema), found, fix));
         }
         let sites = form.sites.into_iter().map(|site| self.site(site)).collect::<Result<_, _>>()?;
         Ok(Hierarchy { sites })
@@ -114,11 +121,7 @@ impl Reader<'_> {
 
     fn site(&self, form: SiteForm) -> Result<Site, SiteError> {
         let place = place_of(&form.code);
-        let code = form.code.value;
-        if code.len() != 3 || !code.bytes().all(|c| c.is_ascii_alphanumeric()) {
-            let found = format!("`{code}` is no site code");
-            return Err(self.error(place, found, "a site code has three letters or digits"));
-        }
+        let code = self.code(form.code)?;
         let servers = form.servers.into_iter().map(|server| self.server(server));
         Ok(Site {
             code,
@@ -127,10 +130,20 @@ impl Reader<'_> {
                 SiteKindForm::Primary => SiteKind::Primary,
                 SiteKindForm::Secondary => SiteKind::Secondary,
             },
-            parent: form.parent.map(|parent| parent.value),
+            parent: form.parent.map(|parent| self.code(parent)).transpose()?,
             servers: servers.collect::<Result<_, _>>()?,
             place,
         })
+    }
+
+    fn code(&self, code: Spanned<String>) -> Result<String, SiteError> {
+        let is_code =
+            |code: &str| code.len() == 3 && code.bytes().all(|c| c.is_ascii_alphanumeric());
+        if is_code(&code.value) {
+            return Ok(code.value);
+        }
+        let found = format!("`{}` is no site code", code.value);
+        Err(self.error(place_of(&code), found, "a site code has three letters or digits"))
     }
 
     fn host(&self, name: &Spanned<String>) -> Result<String, SiteError> {
@@ -175,18 +188,37 @@ impl Reader<'_> {
                     return Err(self.error(
                         place_of(password),
                         "a password stands in the file",
-                        "keep it elsewhere: `password_env: NAME` or `password_file: PATH`, and change it",
+                        "keep it elsewhere: `password_env: NAME`, `password_file: PATH` or `password_command: COMMAND`, and change it",
                     ));
                 }
-                Account::Stored {
-                    place: place_of(&account.user),
-                    user: account.user.value,
-                    password_env: account.password_env,
-                    password_file: account.password_file,
-                }
+                self.stored(account)?
             }
         };
         Ok(ServerProxy { name, port, enabled: form.enabled, account, place })
+    }
+
+    /// An account, whose password is kept in one place at most.
+    fn stored(&self, form: AccountForm) -> Result<Account, SiteError> {
+        let AccountForm { user, password_env, password_file, password_command, .. } = form;
+        let place = place_of(&user);
+        let secrets = [
+            password_env.map(Secret::Variable),
+            password_file.map(Secret::File),
+            password_command.map(Secret::Command),
+        ];
+        let mut secrets = secrets.into_iter().flatten();
+        let secret = secrets.next();
+        if secrets.next().is_some() {
+            return Err(self.error(
+                place,
+                format!("the password of `{}` is kept in two places", user.value),
+                "keep one of `password_env`, `password_file` and `password_command`",
+            ));
+        }
+        if user.value.is_empty() || user.value.chars().any(char::is_control) {
+            return Err(self.error(place, "no user is named", r"write `user: DOMAIN\user`"));
+        }
+        Ok(Account::Stored { user: user.value, secret, place })
     }
 
     fn role(&self, form: &RoleForm) -> Result<Role, SiteError> {

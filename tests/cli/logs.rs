@@ -133,3 +133,83 @@ fn a_log_is_followed_through_rolling_over() {
     child.kill().unwrap();
     child.wait().unwrap();
 }
+
+/// A folder with a file of sites: these servers, each with a proxy of its own name and these roles.
+fn sites(servers: &[(&str, &str)]) -> tempfile::TempDir {
+    use std::fmt::Write as _;
+
+    let folder = tempfile::tempdir().unwrap();
+    let mut text = "schema: clearway/site/v1\nsites:\n  - code: P01\n    kind: primary\n    \
+                    servers:\n"
+        .to_owned();
+    for (name, role) in servers {
+        let _ = write!(
+            text,
+            "      - name: {name}.corp.test\n        proxy: {{name: proxy-{name}.test, port: 8080}}\n\
+             \x20       roles: [{role}]\n"
+        );
+    }
+    std::fs::write(folder.path().join("site.yaml"), text).unwrap();
+    folder
+}
+
+fn explained(folder: &tempfile::TempDir, log: &str) -> Value {
+    let file = folder.path().join("site.yaml");
+    let line = ["logs", log, "--site", file.to_str().unwrap(), "--format", "json"];
+    run(&line).ends_with(0).json()["groups"][0].clone()
+}
+
+const RULES: &str = "{role: software-update-point, proxy_for_automatic_deployment: true}";
+
+#[test]
+fn the_only_server_with_the_role_is_the_one() {
+    let folder = sites(&[("sup01", RULES), ("dp01", "{role: distribution-point}")]);
+    let group = explained(&folder, &sample("ruleengine.log"));
+    let involved = &group["servers"]["involved"][0];
+    assert_eq!(involved["server"], "sup01.corp.test");
+    assert_eq!(involved["proxy"], "http://proxy-sup01.test:8080");
+    assert!(involved["known_by"].as_str().unwrap().starts_with("only there"), "{involved}");
+    let again =
+        "clearway check dl.delivery.mp.microsoft.com:80 --proxy http://proxy-sup01.test:8080";
+    assert_eq!(group["check"], again);
+    let file = folder.path().join("site.yaml");
+    let text = run(&["logs", &sample("ruleengine.log"), "--site", file.to_str().unwrap()]);
+    let words = "way out: the proxy http://proxy-sup01.test:8080 of sup01.corp.test";
+    assert!(text.ends_with(0).out.contains(words), "{}", text.out);
+}
+
+#[test]
+fn an_option_that_is_off_means_no_proxy() {
+    let folder = sites(&[("sup01", "{role: software-update-point}")]);
+    let group = explained(&folder, &sample("ruleengine.log"));
+    let involved = &group["servers"]["involved"][0];
+    assert_eq!((&involved["way"], &involved["proxy"]), (&"direct".into(), &Value::Null));
+    assert!(involved["because"].as_str().unwrap().contains("is off"), "{involved}");
+    assert_eq!(group["check"], "clearway check dl.delivery.mp.microsoft.com:80 --direct");
+}
+
+#[test]
+fn of_several_servers_the_path_tells_which_one() {
+    let folder = sites(&[("sup01", RULES), ("sup02", RULES)]);
+    let group = explained(&folder, &sample("ruleengine.log"));
+    let why = group["servers"]["unknown"][0].as_str().unwrap();
+    assert!(why.contains("sup01.corp.test, sup02.corp.test have roles"), "{why}");
+    assert_eq!(group["servers"]["involved"], serde_json::json!([]));
+    assert_eq!(group["check"], "clearway check dl.delivery.mp.microsoft.com:80");
+    let own = folder.path().join("SUP02");
+    std::fs::create_dir(&own).unwrap();
+    let log = own.join("ruleengine.log");
+    std::fs::copy(sample("ruleengine.log"), &log).unwrap();
+    let group = explained(&folder, log.to_str().unwrap());
+    let involved = &group["servers"]["involved"][0];
+    assert_eq!(involved["server"], "sup02.corp.test");
+    assert_eq!(involved["known_by"], "the path of the log names it");
+}
+
+#[test]
+fn a_log_that_no_role_writes_is_nobodys() {
+    let folder = sites(&[("dp01", "{role: distribution-point}")]);
+    let group = explained(&folder, &sample("ruleengine.log"));
+    let why = group["servers"]["unknown"][0].as_str().unwrap();
+    assert!(why.contains("no server has a role that writes ruleengine.log"), "{why}");
+}

@@ -18,6 +18,7 @@ mod reports;
 mod route;
 mod routes;
 mod rules;
+mod servers;
 mod site;
 mod watch;
 mod world;
@@ -107,7 +108,8 @@ fn a_wrong_flag_is_a_usage_error() {
 fn help_and_version_are_no_errors() {
     assert!(run(&["--help"]).ends_with(0).out.contains("Exit codes: 0 ready"));
     assert!(run(&["--version"]).ends_with(0).out.starts_with("clearway "));
-    for name in ["check", "plan", "route", "roles", "explain", "logs", "mock"] {
+    for name in ["check", "plan", "route", "roles", "explain", "logs", "site", "catalogue", "mock"]
+    {
         assert!(run(&[name, "--help"]).ends_with(0).out.contains("Usage: clearway"), "{name}");
     }
 }

@@ -21,6 +21,23 @@ fn the_example_is_good_and_is_not_written_over() {
     assert_eq!(run(&["site", "init"]).out, fs::read_to_string(&path).unwrap());
 }
 
+#[test]
+fn editors_get_the_schema() {
+    let schema = run(&["site", "schema"]).ends_with(0).json();
+    assert_eq!(schema["properties"]["schema"]["const"], "clearway/site/v1");
+}
+
+#[test]
+fn a_file_says_nothing_to_the_terminal() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("site.yaml");
+    let text = "schema: clearway/site/v1\nsites:\n  - code: \"\\e[2J\"\n    kind: primary\n";
+    fs::write(&path, text).unwrap();
+    let shown = run(&["site", "check", path.to_str().unwrap()]);
+    shown.refuses(&["is no site code"]);
+    assert!(!shown.err.contains('\u{1b}'), "{:?}", shown.err);
+}
+
 /// Each file says in its first line what must be found: `# LINE:COLUMN: severity [code] words`, or
 /// `# LINE:COLUMN: unusable words`.
 #[test]
@@ -80,5 +97,5 @@ fn a_large_hierarchy_is_read_and_checked() {
     let path = folder.path().join("large.yaml");
     fs::write(&path, text).unwrap();
     let shown = run(&["site", "check", path.to_str().unwrap()]);
-    assert!(shown.ends_with(0).out.contains("1 sites, 2000 servers: 0 errors"), "{}", shown.out);
+    assert!(shown.ends_with(0).out.contains("1 site, 2000 servers: 0 errors"), "{}", shown.out);
 }

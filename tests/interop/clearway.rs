@@ -71,6 +71,28 @@ impl Run {
         probes.iter().map(|probe| word(&probe["auth"]["outcome"])).collect()
     }
 
+    /// The way of each probe, `host: direct` or `host: http://proxy`, sorted.
+    pub fn ways(&self) -> Vec<String> {
+        let probes = self.report["probes"].as_array().expect("a list");
+        let way = |probe: &Value| match &probe["route"]["proxy"] {
+            Value::Null => format!("{}: {}", word(&probe["host"]), word(&probe["route"]["kind"])),
+            proxy => format!("{}: {}", word(&probe["host"]), word(proxy)),
+        };
+        let mut ways: Vec<String> = probes.iter().map(way).collect();
+        ways.sort_unstable();
+        ways
+    }
+
+    /// Where each role of each server stands, `server: role: status`, in the order of the report.
+    pub fn standings(&self) -> Vec<String> {
+        let roles = self.report["roles"].as_array().expect("a list").iter();
+        let standing = |role: &Value| {
+            let [server, id, status] = ["server", "role", "status"].map(|name| word(&role[name]));
+            format!("{server}: {id}: {status}")
+        };
+        roles.map(standing).collect()
+    }
+
     /// Where a role stands.
     pub fn role(&self, id: &str) -> String {
         let roles = self.report["roles"].as_array().expect("a list");

@@ -15,6 +15,7 @@
 //! | a server kind each, with what is expected of it | `squid.rs`, `squid_inspecting.rs`, `squid_rules.rs`, `tinyproxy.rs`, `privoxy.rs`, `apache.rs`, `traffic_server.rs`, `e2guardian.rs`, `mitmproxy.rs`, `socks.rs`, `direct.rs`, `wrong_proxy.rs` |
 //! | what is said about rules for wildcards, whatever the proxy | `wildcards.rs` |
 //! | Squid with every kind of account, and a Kerberos domain for it | `squid_accounts.rs`, `kerberos.rs`, `auth.rs` |
+//! | three servers of a site file behind three ways out | `servers.rs` |
 //! | name servers that misbehave | `lame_names.rs` |
 //! | whose name server is asked for what | `lookups.rs` |
 #![cfg(target_os = "linux")]
@@ -47,6 +48,7 @@ mod privoxy;
 mod proxy;
 mod requirement;
 mod server;
+mod servers;
 mod socks;
 mod squid;
 mod squid_accounts;

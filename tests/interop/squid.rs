@@ -11,7 +11,8 @@ use crate::server;
 use crate::wildcards::DOMAINS;
 use crate::world::{world, write};
 
-const BASIC: &str = "auth_param basic program /usr/lib/squid/basic_ncsa_auth PASSWORDS
+/// Basic authentication before the list.
+pub const BASIC: &str = "auth_param basic program /usr/lib/squid/basic_ncsa_auth PASSWORDS
 auth_param basic realm Interop
 acl known proxy_auth REQUIRED
 http_access deny !known
@@ -70,11 +71,11 @@ pub fn start_with(name: &'static str, port: u16, names: &str, more: &str) -> Res
         .replace("PASSWORDS", &passwords.display().to_string())
         .replace("FOLDER", &folder.display().to_string());
     let settings = settings(folder, name, port, names, &more);
-    let ports = settings.lines().filter_map(|line| {
-        let (_, rest) = line.split_once("_port 127.0.0.1:")?;
+    let listens = settings.lines().filter_map(|line| {
+        let (_, rest) = line.split_once("_port ")?;
         rest.split(' ').next()?.parse().ok()
     });
-    let listens: Vec<_> = ports.map(Proxy::address).collect();
+    let listens: Vec<_> = listens.collect();
     let settings = write(folder, &format!("{name}.conf"), &settings);
     let mut command = world.namespace().command(&squid);
     command.arg("-N").arg("-f").arg(settings);

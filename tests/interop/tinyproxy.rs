@@ -3,6 +3,7 @@
 //!
 //! Its answer to every kind of trouble beyond it is the same, so the verdict must leave it open.
 
+use std::net::SocketAddrV4;
 use std::sync::LazyLock;
 
 use crate::proxy::{PASSWORD, Proxy, USER, judges_credentials};
@@ -24,23 +25,33 @@ fn with_authentication() -> Option<&'static Proxy> {
 }
 
 fn start(name: &'static str, port: u16, more: &str) -> Result<Proxy, String> {
+    start_at(name, Proxy::address(port), more)?;
+    Ok(Proxy::new(world()?, name, port))
+}
+
+/// Starts one at an address, with more settings.
+///
+/// # Errors
+/// When it is missing or does not start.
+pub fn start_at(name: &str, address: SocketAddrV4, more: &str) -> Result<(), String> {
     let world = world()?;
     let tinyproxy = program("tinyproxy", "tinyproxy-bin")?;
     let folder = world.namespace().folder();
     let filter = format!("[.]elsewhere[.]example$\n^{ALLOWED}$\n");
     let filter = write(folder, &format!("{name}.filter"), &filter);
     let text = format!(
-        "User nobody\nGroup nogroup\nPort {port}\nListen 127.0.0.1\nTimeout 600\nMaxClients 50\n\
+        "User nobody\nGroup nogroup\nPort {}\nListen {}\nTimeout 600\nMaxClients 50\n\
          LogFile \"{}\"\nLogLevel Info\nFilter \"{}\"\nFilterDefaultDeny Yes\n\
          FilterExtended On\nConnectPort 443\n{more}",
+        address.port(),
+        address.ip(),
         folder.join(format!("{name}.access.log")).display(),
         filter.display(),
     );
     let settings = write(folder, &format!("{name}.conf"), &text);
     let mut command = world.namespace().command_with_proxies_names(&tinyproxy);
     command.arg("-d").arg("-c").arg(settings);
-    server::start(world.namespace(), name, command, &[Proxy::address(port)])?;
-    Ok(Proxy::new(world, name, port))
+    server::start(world.namespace(), name, command, &[address])
 }
 
 verdicts! { plain;

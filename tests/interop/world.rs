@@ -21,12 +21,14 @@ use crate::wildcards;
 /// - A route through loopback to addresses that nobody has makes a black hole: the kernel drops
 ///   what arrives for others when it does not forward.
 /// - One repeated SYN keeps the kernel's own patience at 3 s.
-/// - The mounts are seen in this world only.
+/// - The mounts are seen in this world only. Squid keeps shared memory under fixed names, which a
+///   Squid outside, or one that ended badly, would otherwise take away.
 const SETTING_UP: &str = r#"set -e
 ip link set lo up
 ip route add 192.0.2.0/24 dev lo
 ip route add unreachable 198.51.100.0/24
 echo 1 > /proc/sys/net/ipv4/tcp_syn_retries
+mount -t tmpfs tmpfs /dev/shm
 mount --bind "$1/nsswitch.conf" /etc/nsswitch.conf
 mount --bind "$1/hosts" /etc/hosts
 mount --bind "$1/clients.resolv.conf" /etc/resolv.conf

@@ -3,7 +3,7 @@
 use clearway::address::PortSpec;
 use clearway::catalogue::Need;
 use clearway::plan::Unasked;
-use clearway::report::Report;
+use clearway::report::{Assignment, Duty, Report};
 
 use crate::says::{
     auth_required, denied, expired, gone, good, hostile, name_not_resolved, passed_on, refused,
@@ -96,4 +96,32 @@ pub fn all_bad() -> Report {
         .host(Need::Required, "https://hostile.example/", hostile)
         .interrupted()
         .report()
+}
+
+/// Two servers of a site file: one whose way works, one that goes direct and meets refusals.
+pub fn servers() -> Report {
+    let (good, bad) = (all_good(), all_bad());
+    let facts = good.run.clone();
+    let assigned = |server: &str, role: &str, run, way| Assignment {
+        server: server.to_owned(),
+        role: role.to_owned(),
+        run,
+        duty: Duty {
+            site: "P01".to_owned(),
+            role: role.rsplit('/').next().unwrap_or_default().to_owned(),
+            purposes: vec!["synchronising software updates".to_owned()],
+            way,
+            proxy: (way == "proxy").then(|| "http://proxy.corp.example:80".to_owned()),
+            because: "an option is off".to_owned(),
+            signs_in: (way == "proxy").then(|| "CORP\\svc".to_owned()),
+            logs: vec!["ruleengine.log".to_owned()],
+        },
+    };
+    let roles = [
+        assigned("cm01.corp.test", "configmgr/software-update-point", Some(0), "proxy"),
+        assigned("sup02.corp.test", "configmgr/software-update-point", Some(1), "direct"),
+        assigned("sup02.corp.test", "targets", Some(1), "direct"),
+        assigned("sup02.corp.test", "distribution-point", None, "nothing"),
+    ];
+    Report::of_servers(vec![good, bad], &roles, facts)
 }

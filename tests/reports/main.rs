@@ -237,6 +237,33 @@ fn one_refusal_reads_once() {
 }
 
 #[test]
+fn servers_stand_one_after_the_other_with_their_ways_and_logs() {
+    let report = fixture::servers();
+    let text = in_format("human", &report);
+    let words = [
+        "SERVER     cm01.corp.test (site P01)",
+        "READY      configmgr/software-update-point: 1 of 1 required proven",
+        "way  through http://proxy.corp.example:80, CORP\\svc signs in if it asks",
+        "SERVER     sup02.corp.test (site P01)",
+        "NOT READY  configmgr/software-update-point",
+        "way  DIRECT, through no proxy: an option is off",
+        "READY      distribution-point: needs nothing",
+    ];
+    let mut rest = text.as_str();
+    for words in words {
+        let at = rest.find(words).unwrap_or_else(|| panic!("`{words}` is not next in {rest}"));
+        rest = &rest[at..];
+    }
+    assert!(text.contains("HTTP 403, 0x80244018, in ruleengine.log"), "{text}");
+    // Rows and requirements are those of the whole report.
+    let second = &report.roles[1];
+    let row = second.open[0].rows[0];
+    assert_eq!(report.probes[row].status, Status::Blocked);
+    assert_eq!(report.probes[row].servers, ["sup02.corp.test"]);
+    assert!(report.probes[0].log_files.is_empty(), "a success is logged nowhere");
+}
+
+#[test]
 fn a_run_that_was_cut_short_says_so_first() {
     let text = in_format("human", &fixture::all_bad());
     assert!(text.lines().take(6).any(|line| line.contains("interrupted")), "{text}");
@@ -261,8 +288,14 @@ fn a_broken_pipe_is_passed_up() {
 }
 
 /// The sample and its extremes.
-fn runs() -> [Report; 4] {
-    [fixture::sample(), World::empty().report(), fixture::all_good(), fixture::all_bad()]
+fn runs() -> [Report; 5] {
+    [
+        fixture::sample(),
+        World::empty().report(),
+        fixture::all_good(),
+        fixture::all_bad(),
+        fixture::servers(),
+    ]
 }
 
 fn human() -> &'static dyn Writer {

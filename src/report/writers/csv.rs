@@ -101,6 +101,8 @@ const COLUMNS: &[(&str, Cell)] = &[
             )
         }))
     }),
+    ("servers", |_, row| row.servers.join(" | ")),
+    ("log_files", |_, row| row.log_files.join(" | ")),
 ];
 
 fn joined(parts: impl Iterator<Item = String>) -> String {

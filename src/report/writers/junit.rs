@@ -38,14 +38,16 @@ impl Writer for Junit {
         let mut suites = quick_junit::Report::new("clearway");
         let run = report.run.finished.duration_since(report.run.started);
         suites.set_time(Duration::try_from(run).unwrap_or_default());
-        let mut rows = std::collections::HashMap::<&str, Vec<&Row>>::new();
+        let mut rows = std::collections::HashMap::<(usize, &str), Vec<&Row>>::new();
         for row in report.probes.iter().filter(|row| row.source != Source::Rule) {
             for role in &row.roles {
-                rows.entry(role).or_default().push(row);
+                rows.entry((row.run, role)).or_default().push(row);
             }
         }
         for role in &report.roles {
-            let own = rows.get(role.role.as_str()).map_or(&[][..], Vec::as_slice);
+            let asked = role.duty.as_ref().is_none_or(|duty| duty.way != "nothing");
+            let own = rows.get(&(role.run, role.role.as_str())).filter(|_| asked);
+            let own = own.map_or(&[][..], Vec::as_slice);
             suites.add_test_suite(suite(report, role, own));
         }
         // Set in memory first, so that errors of `out` are passed up as they are.
@@ -55,7 +57,7 @@ impl Writer for Junit {
 }
 
 fn suite(report: &Report, role: &RoleReport, rows: &[&Row]) -> TestSuite {
-    let mut suite = TestSuite::new(visible(&role.role).as_ref());
+    let mut suite = TestSuite::new(visible(&words::whose(role)).as_ref());
     let route = &report.route;
     let counts = &role.counts;
     for (name, value) in [
@@ -70,11 +72,16 @@ fn suite(report: &Report, role: &RoleReport, rows: &[&Row]) -> TestSuite {
     ] {
         suite.add_property((name, visible(value).as_ref()));
     }
+    for (name, value) in words::duty(role) {
+        suite.add_property((name, visible(&value).as_ref()));
+    }
     suite.add_test_cases(rows.iter().map(|row| case(role, row)));
-    let own = report.rules.iter().filter(|rule| rule.roles.contains(&role.role));
-    suite.add_test_cases(own.map(|rule| rule_case(&role.role, rule)));
-    let own = report.gaps.iter().filter(|gap| gap.roles.contains(&role.role));
-    suite.add_test_cases(own.map(|gap| gap_case(&role.role, gap)));
+    let class = words::whose(role);
+    let is_own = |run: usize, roles: &[String]| run == role.run && roles.contains(&role.role);
+    let own = report.rules.iter().filter(|rule| is_own(rule.run, &rule.roles));
+    suite.add_test_cases(own.map(|rule| rule_case(&class, rule)));
+    let own = report.gaps.iter().filter(|gap| is_own(gap.run, &gap.roles));
+    suite.add_test_cases(own.map(|gap| gap_case(&class, gap)));
     suite
 }
 
@@ -114,7 +121,7 @@ fn case(role: &RoleReport, row: &Row) -> TestCase {
     let how = row.scheme.map_or(row.cause.unwrap_or_default(), Scheme::as_str);
     let name = format!("{} ({how})", row.place());
     let mut case = TestCase::new(visible(&name).as_ref(), outcome(role, row));
-    case.set_classname(visible(&role.role).as_ref());
+    case.set_classname(visible(&words::whose(role)).as_ref());
     if row.started.is_some() {
         case.set_time(Duration::from_secs_f64((words::millis(row) / 1e3).max(0.0)));
     }

@@ -5,7 +5,7 @@
 
 use std::io;
 
-use super::refusal::{Refusals, worst_first};
+use super::refusal::{Refusal, Refusals, worst_first};
 use super::visible::visible;
 use super::{Style, Writer, words};
 use crate::catalogue::Need;
@@ -68,10 +68,11 @@ fn head(report: &Report) -> String {
 }
 
 fn roles(report: &Report) -> String {
+    let on_servers = report.roles.iter().any(|role| role.server.is_some());
     let rows = worst_first(report).into_iter().map(|role| {
         let counts = &role.counts;
         let optional = format!("{} of {}", counts.optional - counts.warnings, counts.optional);
-        vec![
+        let mut cells = vec![
             role.status.as_str().to_owned(),
             escaped(&role.role),
             format!("{} of {}", counts.proven, counts.required),
@@ -79,10 +80,27 @@ fn roles(report: &Report) -> String {
             counts.unproven.to_string(),
             optional,
             escaped(&role.also_needs.join(", ")),
-        ]
+        ];
+        if on_servers {
+            cells.insert(1, escaped(role.server.as_deref().unwrap_or_default()));
+            let duty = words::duty(role).into_iter();
+            cells.push(lines(duty.map(|(name, value)| format!("{name}: {value}"))));
+        }
+        cells
     });
-    let columns =
-        ["status", "role", "required proven", "refused", "not proven", "optional", "also needs"];
+    let mut columns = vec![
+        "status",
+        "role",
+        "required proven",
+        "refused",
+        "not proven",
+        "optional",
+        "also needs",
+    ];
+    if on_servers {
+        columns.insert(1, "server");
+        columns.push("on the server");
+    }
     format!("\n## Roles\n\n{}", table(&columns, rows))
 }
 
@@ -108,7 +126,7 @@ fn section(title: &str, part: &[Status], refusals: &Refusals<'_>) -> String {
                 escaped(&codes.join(" or ")),
                 lines(refusal.rows.iter().map(|row| named(row))),
                 lines(seen),
-                escaped(&words::logged(row).unwrap_or_default()),
+                escaped(&logged(refusal)),
                 escaped(&refusal.advice(at + 1).unwrap_or_default()),
             ]
         })
@@ -120,6 +138,15 @@ fn section(title: &str, part: &[Status], refusals: &Refusals<'_>) -> String {
     let names: usize = own.map(|refusal| refusal.rows.len()).sum();
     let columns = ["no.", "what", "cause", "endpoints", "seen", "logged", "next step"];
     format!("\n## {title} ({names})\n\n{}", table(&columns, rows))
+}
+
+/// What the product's log will show, and in which files.
+fn logged(refusal: &Refusal<'_>) -> String {
+    let shown = words::logged(refusal.example()).unwrap_or_default();
+    match refusal.log_files().as_slice() {
+        [] => shown,
+        files => format!("{shown} in {}", files.join(", ")).trim_start().to_owned(),
+    }
 }
 
 /// Whether the proxy has a rule for each wildcard, and what was sent to find out.

@@ -23,6 +23,17 @@ impl<'a> Refusal<'a> {
         self.rows.iter().any(|row| row.evidence != self.rows[0].evidence)
     }
 
+    /// The log files in which the product would show it.
+    pub fn log_files(&self) -> Vec<&'a str> {
+        let mut files: Vec<&str> = Vec::new();
+        for file in self.rows.iter().flat_map(|row| &row.log_files) {
+            if !files.contains(&file.as_str()) {
+                files.push(file);
+            }
+        }
+        files
+    }
+
     /// The next step, for all rows.
     pub fn advice(&self, number: usize) -> Option<String> {
         let advice = &self.example().advice;
@@ -86,13 +97,22 @@ impl<'a> Refusals<'a> {
     }
 }
 
-/// Roles as an administrator wants them: not ready, then unproven, then ready, else as they are.
+/// Roles as an administrator wants them: server by server, and for each not ready, then unproven,
+/// then ready, else as they are.
 pub(super) fn worst_first(report: &Report) -> Vec<&RoleReport> {
+    let mut servers: HashMap<Option<&str>, usize> = HashMap::new();
+    for role in &report.roles {
+        let next = servers.len();
+        servers.entry(role.server.as_deref()).or_insert(next);
+    }
     let mut roles: Vec<&RoleReport> = report.roles.iter().collect();
-    roles.sort_by_key(|role| match role.status {
-        Readiness::NotReady => 0,
-        Readiness::Unproven => 1,
-        Readiness::Ready => 2,
+    roles.sort_by_key(|role| {
+        let worst = match role.status {
+            Readiness::NotReady => 0,
+            Readiness::Unproven => 1,
+            Readiness::Ready => 2,
+        };
+        (servers[&role.server.as_deref()], worst)
     });
     roles
 }

@@ -2,7 +2,9 @@
 
 use jiff::Timestamp;
 
-use super::super::{Outcome, Readiness, Report, RouteShown, Row, RuleReport, RuleTraffic};
+use super::super::{
+    Duty, Outcome, Readiness, Report, RoleReport, RouteShown, Row, RuleReport, RuleTraffic,
+};
 use super::style::Ink;
 use crate::errors::WindowsErrors;
 use crate::plan::Source;
@@ -132,10 +134,46 @@ pub(super) fn routes(report: &Report) -> Vec<(&RouteShown, usize)> {
 pub(super) fn way(route: &RouteShown) -> String {
     match &route.proxy {
         Some(proxy) => format!("through {proxy}"),
+        None if route.kind == "none" => "no way: nothing is asked".to_owned(),
         None if route.kind == "mixed" => "several ways".to_owned(),
         None if route.kind == "unknown" => "nowhere: no way is known".to_owned(),
         None => "DIRECT, through no proxy".to_owned(),
     }
+}
+
+/// A role, with its server and its way where it is on one: a server may ask for one list by two
+/// ways.
+pub(super) fn whose(role: &RoleReport) -> String {
+    match (&role.server, &role.duty) {
+        (Some(server), Some(duty)) => format!("{server}: {} ({})", role.role, duty.way),
+        _ => role.role.clone(),
+    }
+}
+
+/// What a role does on its server, by which way and where it would complain: names and values.
+pub(super) fn duty(role: &RoleReport) -> Vec<(&'static str, String)> {
+    let Some(duty) = &role.duty else { return Vec::new() };
+    let mut said = vec![("for", format!("{}: {}", duty.role, duty.purposes.join("; ")))];
+    said.push(("way", duty_way(duty)));
+    if !duty.logs.is_empty() {
+        said.push(("logs", duty.logs.join(", ")));
+    }
+    said
+}
+
+/// `through http://proxy:8080, signing in as CORP\svc: because ...`.
+fn duty_way(duty: &Duty) -> String {
+    let way = match (duty.way, &duty.proxy) {
+        ("nothing", _) => "none needed".to_owned(),
+        (_, None) => "DIRECT, through no proxy".to_owned(),
+        (_, Some(proxy)) => format!("through {proxy}"),
+    };
+    let who = match (duty.way, &duty.signs_in) {
+        ("proxy", Some(who)) => format!(", {who} signs in if it asks"),
+        ("proxy" | "proxy_without_sign_in", _) => ", without a sign-in".to_owned(),
+        _ => String::new(),
+    };
+    format!("{way}{who}: {}", duty.because)
 }
 
 /// `1 probe`, `2 probes`.

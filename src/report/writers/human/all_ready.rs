@@ -13,9 +13,12 @@ const SINGLE: usize = 6;
 /// Roles that are needed elsewhere and named one by one; more are counted.
 const NAMED: usize = 4;
 
-/// True when every role is ready and nothing about it is open.
+/// True when every role is ready and nothing about it is open. Roles of servers are told one by one:
+/// each has a way and an account of its own.
 pub(super) fn is_all_ready(report: &Report) -> bool {
-    let quiet = |role: &RoleReport| role.status == Readiness::Ready && role.open.is_empty();
+    let quiet = |role: &RoleReport| {
+        role.status == Readiness::Ready && role.open.is_empty() && role.server.is_none()
+    };
     report.roles.len() > 1 && report.roles.iter().all(quiet)
 }
 

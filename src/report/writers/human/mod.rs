@@ -39,8 +39,16 @@ impl Writer for Human {
             page.blank();
             all_ready(report, &mut page);
         }
+        let mut server = None;
         for role in worst_first(report).into_iter().filter(|_| !quiet) {
             page.blank();
+            if server != role.server.as_deref() {
+                server = role.server.as_deref();
+                let site = role.duty.as_ref().map_or("", |duty| &duty.site);
+                let name = server.unwrap_or_default();
+                page.item(0, "SERVER     ", Ink::Mark, &format!("{name} (site {site})"));
+                page.blank();
+            }
             text.role(role, &mut page);
             page.pour(out)?;
         }
@@ -58,11 +66,17 @@ fn head(report: &Report, page: &mut Page) {
     let asked = report.probes.iter().filter(|row| row.host.is_some()).count();
     let roles = words::count(report.roles.len(), "role", "roles");
     let probes = words::count(asked, "probe", "probes");
+    let servers: std::collections::BTreeSet<&str> =
+        report.roles.iter().filter_map(|role| role.server.as_deref()).collect();
+    let servers = match servers.len() {
+        0 => String::new(),
+        some => format!(" of {}", words::count(some, "server", "servers")),
+    };
     page.item(
         0,
         "Checked ",
         Ink::Mark,
-        &format!("{roles} with {probes} from {} (clearway {})", run.machine, run.version),
+        &format!("{roles}{servers} with {probes} from {} (clearway {})", run.machine, run.version),
     );
     let when = format!("{}, took {}", words::time(run.started), words::took(report));
     page.item(0, "When    ", Ink::Mark, &when);

@@ -23,7 +23,7 @@ pub(super) struct RoleText<'a> {
     report: &'a Report,
     refusals: &'a Refusals<'a>,
     told: Vec<bool>,
-    asked: HashMap<&'a str, usize>,
+    asked: HashMap<(usize, &'a str), usize>,
     shown: BTreeSet<usize>,
 }
 
@@ -36,11 +36,11 @@ struct Met<'a> {
 impl<'a> RoleText<'a> {
     /// Nothing is told yet.
     pub fn new(report: &'a Report, refusals: &'a Refusals<'a>) -> Self {
-        let mut asked: HashMap<&str, usize> = HashMap::new();
+        let mut asked: HashMap<(usize, &str), usize> = HashMap::new();
         let named = |row: &&Row| row.host.is_some() && row.source != Source::Rule;
         for row in report.probes.iter().filter(named) {
             for role in &row.roles {
-                *asked.entry(role).or_default() += 1;
+                *asked.entry((row.run, role)).or_default() += 1;
             }
         }
         let told = vec![false; refusals.all.len() + 1];
@@ -51,6 +51,9 @@ impl<'a> RoleText<'a> {
     pub fn role(&mut self, role: &'a RoleReport, page: &mut Page) {
         let (word, ink) = words::readiness(role.status);
         page.item(0, &format!("{word:<9}  "), ink, &summary(role));
+        for (name, value) in words::duty(role) {
+            page.item(NUMBER, &format!("{name:<4} "), Ink::Mark, &value);
+        }
         for part in Part::ALL {
             let met = self.met(part.of(role));
             if met.is_empty() {
@@ -70,7 +73,8 @@ impl<'a> RoleText<'a> {
         }
         if !role.also_needs.is_empty() {
             let roles = role.also_needs.join(", ");
-            let text = format!("{roles} (not part of this run; add with --role)");
+            let how = if role.server.is_some() { "check" } else { "add" };
+            let text = format!("{roles} (not part of this run; {how} with --role)");
             page.item(NUMBER, "also needs ", Ink::Mark, &text);
         }
     }
@@ -175,7 +179,14 @@ impl<'a> RoleText<'a> {
                 format!("an earlier attempt failed at {}: {}", attempt.stage, attempt.failure);
             page.item(TEXT, "note    ", Ink::Mark, &text);
         }
-        if let Some(logged) = words::logged(example) {
+        let files = refusal.log_files().join(", ");
+        let logged = match (words::logged(example), files.as_str()) {
+            (Some(logged), "") => Some(logged),
+            (Some(logged), files) => Some(format!("{logged}, in {files}")),
+            (None, "") => None,
+            (None, files) => Some(format!("in {files}")),
+        };
+        if let Some(logged) = logged {
             page.item(TEXT, "logged  ", Ink::Mark, &logged);
         }
         if let Some(advice) = refusal.advice(number) {
@@ -185,7 +196,7 @@ impl<'a> RoleText<'a> {
 
     /// The names of a refusal that was told under another role.
     fn again(&self, names: &[Met<'_>], role: Option<&RoleReport>) -> String {
-        let asked = role.and_then(|role| self.asked.get(role.role.as_str())).copied();
+        let asked = role.and_then(|role| self.asked.get(&(role.run, role.role.as_str()))).copied();
         let all = names.iter().all(|met| self.report.probes[met.row].host.is_some());
         if all && names.len() > REPEATED && asked == Some(names.len()) {
             return format!("all {} names of this role", names.len());
@@ -211,6 +222,9 @@ impl<'a> RoleText<'a> {
 
 /// `configmgr/x: 14 of 15 required proven, 1 refused; 2 of 3 optional`.
 fn summary(role: &RoleReport) -> String {
+    if role.duty.as_ref().is_some_and(|duty| duty.way == "nothing") {
+        return format!("{}: needs nothing", role.role);
+    }
     format!("{}: {}", role.role, counts(&role.counts))
 }
 

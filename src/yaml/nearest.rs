@@ -1,10 +1,8 @@
 //! The known word that a mistyped one was probably meant to be.
 
 /// The nearest of `known` to `typed`, if it is near enough to be worth offering.
-pub(super) fn nearest<'a>(
-    typed: &str,
-    known: impl IntoIterator<Item = &'a str>,
-) -> Option<&'a str> {
+#[must_use]
+pub fn nearest<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     // Nobody mistypes a word of this length; the distance of a longer one would only cost time.
     const LONGEST: usize = 100;
     let length = typed.chars().count();
