@@ -5,6 +5,7 @@ use std::io::{self, IsTerminal, Write};
 use tracing_subscriber::EnvFilter;
 
 use super::args::Colour;
+use super::progress::aside;
 
 /// Columns to write for: those of the terminal, or 80 where there is none.
 pub(crate) fn width() -> usize {
@@ -57,10 +58,25 @@ pub(crate) fn start_logging(verbose: u8) {
     let filter = EnvFilter::try_from_env("CLEARWAY_LOG").unwrap_or_else(|_| EnvFilter::new(level));
     tracing_subscriber::fmt()
         .with_env_filter(filter)
-        .with_writer(io::stderr)
+        .with_writer(|| Log)
         .with_ansi(false)
         .without_time()
         .init();
+}
+
+/// Standard error, also while something is drawn there: a line of the log stands above it.
+struct Log;
+
+impl Write for Log {
+    fn write(&mut self, line: &[u8]) -> io::Result<usize> {
+        let mut written = Ok(0);
+        aside(|| written = io::stderr().write(line));
+        written
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        io::stderr().flush()
+    }
 }
 
 /// True when an error only says that nobody reads our output any more.
