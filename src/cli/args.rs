@@ -10,13 +10,16 @@ use clearway::address::Target;
 
 use super::audit::{AuditOptions, ExportOptions};
 use super::catalogue::CatalogueOptions;
+use super::completions::CompletionsOptions;
 use super::diff::DiffOptions;
 use super::format::OutputOptions;
 use super::further::FurtherOptions;
 use super::logs::LogsOptions;
+use super::man::ManOptions;
 use super::merge::MergeOptions;
 use super::report::ReportOptions;
 use super::route_command::RouteCommandOptions;
+use super::settings::ConfigOptions;
 use super::sign_in::SignInOptions;
 use super::site::SiteOptions;
 use super::site_check::ServerOptions;
@@ -34,8 +37,14 @@ pub(crate) struct Arguments {
     /// Colours on stdout
     #[arg(long, global = true, value_enum, default_value = "auto", value_name = "WHEN")]
     pub(crate) color: Colour,
+    /// The file of settings [default: clearway.toml, where there is one]
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
     #[command(subcommand)]
     pub(crate) command: Command,
+    /// What was set without being typed, for the report.
+    #[arg(skip)]
+    pub(crate) settings: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -79,6 +88,12 @@ pub(crate) enum Command {
     Logs(LogsOptions),
     /// Run the mock world: a listening proxy with built-in origins that never connects anywhere
     Mock(MockOptions),
+    /// Show the options in force, and where each came from
+    Config(ConfigOptions),
+    /// Print the completions of a shell
+    Completions(CompletionsOptions),
+    /// Print the manual page, or write all of them
+    Man(ManOptions),
 }
 
 #[derive(Args, Clone, Debug)]
@@ -301,7 +316,7 @@ pub(crate) fn parse_setting(text: &str) -> Result<(String, String), String> {
     }
 }
 
-fn parse_seconds(text: &str) -> Result<std::time::Duration, String> {
+pub(crate) fn parse_seconds(text: &str) -> Result<std::time::Duration, String> {
     let seconds: f64 =
         text.parse().map_err(|_| "expected seconds, such as 75 or 0.5".to_owned())?;
     if !(0.001..=86_400.0).contains(&seconds) {

@@ -29,6 +29,7 @@ use super::further::{Switch, allow_further};
 use super::progress::Progress;
 use super::selection::select;
 use super::signals::stop_on_request;
+use super::watch::Watched;
 use super::{route, saved, site_check, terminal};
 
 /// Probes that may be under way for each one that works: the others wait for somebody's decision.
@@ -76,10 +77,23 @@ async fn run(options: &CheckOptions, arguments: &Arguments, in_flight: usize) ->
     let trust = trust(options, world.as_ref(), &[&plan])?;
     let mut notes = router.notes.clone();
     notes.extend(trust.notes.iter().cloned());
+    notes.extend(arguments.settings.clone());
     let resolver = resolver(options)?;
     let sign_in = options.route.sign_in.sign_in(&router);
     let prober = prober(options, resolver, trust, sign_in)?;
     let runner = runner(options, &prober, in_flight);
+    if let Some(pause) = options.output.watch {
+        let run = Watched {
+            options,
+            arguments,
+            runner: &runner,
+            plan: &plan,
+            router: &router,
+            notes,
+            baseline,
+        };
+        return run.watch(pause, destinations).await;
+    }
     let started = Timestamp::now();
     let (stop, quiet) = (stop_on_request(FAREWELL), arguments.verbose > 0);
     let (measurements, end) = ask(&runner, &mut plan, &router, stop, quiet).await;
@@ -208,13 +222,14 @@ pub(super) async fn ask(
     stop: watch::Receiver<bool>,
     quiet: bool,
 ) -> (Vec<Measurement>, RunEnd) {
-    let mut progress = Progress::new(quiet);
+    let progress = Progress::new(quiet);
     let mut follower = Follower::new(plan, router);
     let asked = runner.run(
         |seen| follower.next(plan, seen),
         stop,
         |event| match event {
             Event::Wave(probes) => progress.wave(probes),
+            Event::Began(probe) => progress.began(probe),
             Event::Finished(seen) => progress.finished(seen),
         },
     );

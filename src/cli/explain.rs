@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use anyhow::Result;
+use anyhow::{Result, anyhow};
 use serde::Serialize;
 
 use clearway::errors::{self, Explanation};
@@ -10,14 +10,21 @@ use clearway::verdict::{Cause, winhttp};
 
 use super::args::{ExplainOptions, ListFormat};
 use super::exit::Exit;
+use super::nearest::nearest;
 
 /// Prints an explanation of the code, which may have been typed as several words.
 pub(crate) fn explain(options: &ExplainOptions) -> Result<Exit> {
     let text = options.code.join(" ");
-    let explained = match text.trim().parse::<Cause>() {
-        Ok(cause) => Explained::Cause(Box::new(OfCause::new(cause))),
-        Err(_) => Explained::Code(Box::new(errors::explain(&text)?)),
-    };
+    let explained =
+        match text.trim().parse::<Cause>() {
+            Ok(cause) => Explained::Cause(Box::new(OfCause::new(cause))),
+            Err(_) => Explained::Code(Box::new(errors::explain(&text).map_err(
+                |error| match nearest(text.trim(), Cause::ALL.iter().map(|cause| cause.code())) {
+                    Some(cause) => anyhow!("no cause `{}`; did you mean `{cause}`?", text.trim()),
+                    None => error.into(),
+                },
+            )?)),
+        };
     let mut out = anstream::stdout();
     match (options.format, &explained) {
         (ListFormat::Json, _) => {

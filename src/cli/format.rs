@@ -4,6 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use super::args::parse_seconds;
+use super::nearest::did_you_mean;
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum FormatName {
     /// For people, on a terminal
@@ -51,7 +54,10 @@ pub(crate) fn parse_report(text: &str) -> Result<(FormatName, PathBuf), String> 
     let expected = "expected FORMAT=PATH with human, json, junit, csv, markdown or html, such as \
                     html=report.html";
     let (format, path) = text.split_once('=').ok_or(expected)?;
-    let format = FormatName::from_str(format, true).map_err(|_| expected)?;
+    let format = FormatName::from_str(format, true).map_err(|_| {
+        let names = FormatName::value_variants().iter().map(|format| format.name());
+        format!("{expected}{}", did_you_mean(format, names))
+    })?;
     if path.is_empty() {
         return Err(expected.to_owned());
     }
@@ -69,6 +75,9 @@ pub(crate) struct OutputOptions {
     /// Hold the run against a saved JSON report from elsewhere: what works outside, and not here
     #[arg(long, value_name = "REPORT")]
     pub(crate) baseline: Option<PathBuf>,
+    /// Repeat this long after each round, and say what changed; q quits
+    #[arg(long, value_name = "SECONDS", value_parser = parse_seconds, conflicts_with = "site")]
+    pub(crate) watch: Option<std::time::Duration>,
     /// Exit with 0 when all that is open are wildcards without a name to ask for
     #[arg(long)]
     pub(crate) allow_untested: bool,

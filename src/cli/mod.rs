@@ -4,17 +4,21 @@ mod args;
 mod audit;
 mod catalogue;
 mod check;
+mod completions;
 mod destination;
 mod diff;
 mod exit;
 mod explain;
 mod format;
 mod further;
+mod help;
 mod logs;
 mod logs_output;
 mod logs_site;
+mod man;
 mod merge;
 mod mock;
+mod nearest;
 mod output;
 mod pac;
 mod plan;
@@ -25,23 +29,30 @@ mod route;
 mod route_command;
 mod saved;
 mod selection;
+mod settings;
 mod sign_in;
 mod signals;
 mod site;
 mod site_check;
 mod site_servers;
 mod terminal;
+mod watch;
 
 use std::io;
 
-use clap::Parser;
-
-use args::{Arguments, Command};
+use args::Command;
 use exit::Exit;
 
 /// Runs the program and says how it ended.
 pub(crate) fn run() -> Exit {
-    let arguments = Arguments::parse();
+    let typed: Vec<std::ffi::OsString> = std::env::args_os().collect();
+    let arguments = match settings::parse(&typed) {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            terminal::complain(&error);
+            return Exit::Unusable;
+        }
+    };
     terminal::start_logging(arguments.verbose);
     let done = match &arguments.command {
         Command::Check(options) => check::check(options, &arguments),
@@ -58,6 +69,9 @@ pub(crate) fn run() -> Exit {
         Command::Explain(options) => explain::explain(options),
         Command::Logs(options) => logs::logs(options),
         Command::Mock(options) => mock::mock(options),
+        Command::Config(options) => settings::config(options, arguments.config.as_deref()),
+        Command::Completions(options) => completions::completions(options),
+        Command::Man(options) => man::man(options),
     };
     done.unwrap_or_else(|error| {
         if is_broken_pipe(&error) {

@@ -2,7 +2,9 @@
 
 use tokio::sync::watch;
 
+use super::progress::aside;
 use super::terminal::remark;
+use super::watch::restore_terminal;
 
 /// The code of a program that was ended by the second Ctrl-C: 128 and SIGINT's number.
 const LEFT_AT_ONCE: i32 = 130;
@@ -18,9 +20,10 @@ pub(crate) fn stop_on_request(farewell: &'static str) -> watch::Receiver<bool> {
             return std::future::pending().await;
         };
         requests.next().await;
-        remark(farewell);
+        aside(|| remark(farewell));
         let _ = stop.send(true);
         requests.next().await;
+        restore_terminal();
         std::process::exit(LEFT_AT_ONCE);
     });
     stopped

@@ -111,6 +111,7 @@ pub(super) async fn run(
     let plans: Vec<&Plan> = asking.iter().map(|asking| &asking.plan).collect();
     let trust = trust(options, None, &plans)?;
     notes.extend(trust.notes.iter().cloned());
+    notes.extend(arguments.settings.clone());
     let resolver = resolver(options)?;
     let name_server = resolver.describe();
     let probers: Vec<Arc<Prober>> = sign_ins

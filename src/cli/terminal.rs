@@ -5,6 +5,7 @@ use std::io::{self, IsTerminal, Write};
 use tracing_subscriber::EnvFilter;
 
 use super::args::Colour;
+use super::progress::aside;
 
 /// Columns to write for: those of the terminal, or 80 where there is none.
 pub(crate) fn width() -> usize {
@@ -26,6 +27,22 @@ pub(crate) fn is_watched() -> bool {
     io::stderr().is_terminal()
 }
 
+/// True when somebody watches stderr, on a terminal whose lines can be drawn anew.
+pub(crate) fn can_redraw() -> bool {
+    is_watched() && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
+}
+
+/// Whether what is drawn on stderr gets colours: not with `NO_COLOR`.
+pub(crate) fn colours_on_stderr() -> bool {
+    anstream::AutoStream::choice(&io::stderr()) != anstream::ColorChoice::Never
+}
+
+/// Columns and rows of the terminal behind stderr, or 80 and 24.
+pub(crate) fn size_of_stderr() -> (usize, usize) {
+    let size = terminal_size::terminal_size_of(io::stderr());
+    size.map_or((80, 24), |(columns, rows)| (usize::from(columns.0), usize::from(rows.0)))
+}
+
 /// True when somebody is there to be asked for a password.
 pub(crate) fn can_ask() -> bool {
     io::stdin().is_terminal() && is_watched()
@@ -41,10 +58,25 @@ pub(crate) fn start_logging(verbose: u8) {
     let filter = EnvFilter::try_from_env("CLEARWAY_LOG").unwrap_or_else(|_| EnvFilter::new(level));
     tracing_subscriber::fmt()
         .with_env_filter(filter)
-        .with_writer(io::stderr)
+        .with_writer(|| Log)
         .with_ansi(false)
         .without_time()
         .init();
+}
+
+/// Standard error, also while something is drawn there: a line of the log stands above it.
+struct Log;
+
+impl Write for Log {
+    fn write(&mut self, line: &[u8]) -> io::Result<usize> {
+        let mut written = Ok(0);
+        aside(|| written = io::stderr().write(line));
+        written
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        io::stderr().flush()
+    }
 }
 
 /// True when an error only says that nobody reads our output any more.

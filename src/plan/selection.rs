@@ -70,10 +70,12 @@ pub enum SelectionError {
         nearest: Option<String>,
     },
     /// No product has such a name.
-    #[error("no product `{name}`; there are: {}", .known.join(", "))]
+    #[error("no product `{name}`{}; there are: {}", nearest_text(.nearest.as_ref()), .known.join(", "))]
     NoProduct {
         /// What was asked for.
         name: String,
+        /// The nearest known product.
+        nearest: Option<String>,
         /// All there are.
         known: Vec<String>,
     },
@@ -154,7 +156,8 @@ impl Selection {
             let mut known: Vec<String> =
                 catalogue.roles().map(|role| role.id.product().to_owned()).collect();
             known.dedup();
-            return Err(SelectionError::NoProduct { name: product.to_owned(), known });
+            let nearest = nearest_product(product, known.iter().map(String::as_str));
+            return Err(SelectionError::NoProduct { name: product.to_owned(), nearest, known });
         }
         let (current, old): (Vec<&Role>, Vec<&Role>) =
             roles.into_iter().partition(|role| role.lifecycle == Lifecycle::Current);
@@ -202,16 +205,63 @@ fn matcher(pattern: &str) -> Result<GlobMatcher, SelectionError> {
     })
 }
 
-/// The id that shares most with what was typed: the same name in another product, or one that
-/// contains it.
+/// Below this, two names have too little in common.
+const ALIKE: f64 = 0.6;
+
+/// The id that is most like what was typed: a slip of the finger, the same name in another product,
+/// a part of the name, or its initials (`configmgr/sup`).
 fn nearest(typed: &str, catalogue: &Catalogue) -> Option<String> {
-    let last = typed.rsplit('/').next().unwrap_or(typed);
-    let shared = |id: &str| {
-        let common = id.chars().zip(typed.chars()).take_while(|(a, b)| a == b).count();
-        let contains = !last.is_empty() && id.contains(last);
-        common + if contains { 100 } else { 0 }
+    let typed = typed.to_lowercase();
+    if let Some(product) = typed.strip_suffix("/*") {
+        let products = catalogue.roles().map(|role| role.id.product());
+        return nearest_product(product, products).map(|product| format!("{product}/*"));
+    }
+    let last = typed.rsplit('/').next().unwrap_or(&typed);
+    let likeness = |id: &str| {
+        let name = id.rsplit('/').next().unwrap_or(id);
+        let initials: String = name.split('-').filter_map(|word| word.chars().next()).collect();
+        let own = match last.len() {
+            0..=1 => 0.0,
+            _ if name == last => 1.0,
+            _ if initials == last => 0.9,
+            3.. if name.contains(last) => 0.7,
+            _ => strsim::normalized_damerau_levenshtein(name, last) - 0.1,
+        };
+        // Between names that are equally alike, the product decides.
+        let whole = strsim::normalized_damerau_levenshtein(id, &typed);
+        (own.max(whole), whole)
     };
-    let ids = catalogue.roles().map(|role| role.id.as_str());
-    let best = ids.max_by_key(|id| (shared(id), std::cmp::Reverse(id.len())))?;
-    (shared(best) > 3).then(|| best.to_owned())
+    let scored = catalogue.roles().map(|role| (likeness(role.id.as_str()), role.id.as_str()));
+    let best = scored.max_by(|(a, _), (b, _)| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)))?;
+    let ((likeness, _), id) = best;
+    (likeness > ALIKE).then(|| id.to_owned())
+}
+
+fn nearest_product<'a>(typed: &str, known: impl Iterator<Item = &'a str>) -> Option<String> {
+    let typed = typed.to_lowercase();
+    let scored = known.map(|name| (strsim::normalized_damerau_levenshtein(name, &typed), name));
+    let (likeness, name) = scored.max_by(|(a, _), (b, _)| a.total_cmp(b))?;
+    (likeness >= ALIKE).then(|| name.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_found_by_slips_parts_and_initials() {
+        let catalogue = Catalogue::builtin().unwrap();
+        for (typed, meant) in [
+            ("configmgr/service-conection-point", Some("configmgr/service-connection-point")),
+            ("configmgr/sup", Some("configmgr/software-update-point")),
+            ("intune/service-connection-point", Some("configmgr/service-connection-point")),
+            ("wsuss/*", Some("wsus/*")),
+            ("x", None),
+        ] {
+            assert_eq!(nearest(typed, &catalogue).as_deref(), meant, "{typed}");
+        }
+        let selection = Selection { products: vec!["intnue".to_owned()], ..Selection::default() };
+        let refused = selection.pick(&catalogue).unwrap_err().to_string();
+        assert!(refused.contains("did you mean `intune`?"), "{refused}");
+    }
 }

@@ -72,6 +72,12 @@ impl Prober {
         self
     }
 
+    /// Forgets where proxies are, so that another run with the same prober looks again. What
+    /// proxies said about our credentials is kept: a refused password must not be sent once more.
+    pub fn forget_addresses(&self) {
+        self.proxy_lookups.clear();
+    }
+
     /// Who looks up names, for the report.
     #[must_use]
     pub fn resolver(&self) -> String {

@@ -20,8 +20,10 @@ use crate::plan::{Probe, Source};
 /// What a run tells while it lasts.
 #[derive(Debug)]
 pub enum Event<'a> {
-    /// A wave begins, of this many probes.
-    Wave(usize),
+    /// A wave begins, of these probes.
+    Wave(&'a [Arc<Probe>]),
+    /// A probe of the wave is under way.
+    Began(&'a Arc<Probe>),
     /// A probe has its last measurement.
     Finished(&'a Measurement),
 }
@@ -93,7 +95,7 @@ impl Runner {
             if probes.is_empty() {
                 return (measured, RunEnd::Complete);
             }
-            tell(Event::Wave(probes.len()));
+            tell(Event::Wave(&probes));
             let wave = Wave { runner: self, shared: &shared, probes: &probes, pace: &mut pace };
             let (mut found, end) = wave.ask(&mut stop, deadline.as_mut(), &mut tell).await;
             measured.append(&mut found);
@@ -168,6 +170,7 @@ impl Wave<'_> {
                 place = place, if more => {
                     let (index, probe) = (next, Arc::clone(&probes[next]));
                     pace.began(&probe);
+                    tell(Event::Began(&probe));
                     let (shared, ended) = (Arc::clone(shared), ended.clone());
                     under_way.spawn(async move { (index, shared.ask(probe, place, ended).await) });
                     next += 1;

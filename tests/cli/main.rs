@@ -2,10 +2,13 @@
 
 mod audit;
 mod catalogue;
+mod completions;
+mod config;
 mod curation;
 mod ending;
 mod explain;
 mod further;
+mod help;
 mod login;
 mod logs;
 mod mock;
@@ -20,6 +23,7 @@ mod rules;
 mod saved;
 mod servers;
 mod site;
+mod watch;
 mod world;
 
 use assert_cmd::Command;
@@ -71,7 +75,7 @@ fn clearway(arguments: &[&str]) -> Command {
     for name in ["HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "NO_PROXY"] {
         command.env_remove(name).env_remove(name.to_lowercase());
     }
-    for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "CLEARWAY_LOG"] {
+    for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "CLEARWAY_LOG", "CLEARWAY_CONFIG"] {
         command.env_remove(name);
     }
     command.env_remove("CLEARWAY_PROXY_PASSWORD");

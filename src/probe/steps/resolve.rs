@@ -27,6 +27,11 @@ impl ProxyLookups {
         Arc::clone(known.entry(name.clone()).or_default())
     }
 
+    /// Forgets everything: it is asked anew.
+    pub(in super::super) fn clear(&self) {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
     /// Forgets a failure, so that a retry asks again.
     fn forget(&self, name: &HostName) {
         self.known.lock().unwrap_or_else(PoisonError::into_inner).remove(name);

@@ -5,12 +5,14 @@
 //! brackets; later roles refer to the number. Nothing that was said by the network is shortened
 //! here: it wraps.
 
+mod all_ready;
 mod further;
 mod page;
 mod role;
 
 use std::io;
 
+use self::all_ready::{all_ready, is_all_ready};
 use self::page::Page;
 use self::role::RoleText;
 use super::refusal::{Refusals, worst_first};
@@ -32,8 +34,13 @@ impl Writer for Human {
         let mut text = RoleText::new(report, &refusals);
         let mut page = Page::new(style);
         head(report, &mut page);
+        let quiet = is_all_ready(report);
+        if quiet {
+            page.blank();
+            all_ready(report, &mut page);
+        }
         let mut server = None;
-        for role in worst_first(report) {
+        for role in worst_first(report).into_iter().filter(|_| !quiet) {
             page.blank();
             if server != role.server.as_deref() {
                 server = role.server.as_deref();

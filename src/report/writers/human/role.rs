@@ -7,7 +7,7 @@ use super::super::words;
 use super::page::Page;
 use crate::catalogue::Need;
 use crate::plan::Source;
-use crate::report::{Report, RequirementShown, RoleReport, Row};
+use crate::report::{Counts, Report, RequirementShown, RoleReport, Row};
 use crate::text::Ink;
 
 /// Columns before a number in brackets, its text, the names under it.
@@ -222,12 +222,16 @@ impl<'a> RoleText<'a> {
 
 /// `configmgr/x: 14 of 15 required proven, 1 refused; 2 of 3 optional`.
 fn summary(role: &RoleReport) -> String {
-    let counts = &role.counts;
     if role.duty.as_ref().is_some_and(|duty| duty.way == "nothing") {
         return format!("{}: needs nothing", role.role);
     }
+    format!("{}: {}", role.role, counts(&role.counts))
+}
+
+/// `14 of 15 required proven, 1 refused; 2 of 3 optional`.
+pub(super) fn counts(counts: &Counts) -> String {
     if counts.required == 0 && counts.optional == 0 {
-        return format!("{}: nothing to check", role.role);
+        return "nothing to check".to_owned();
     }
     let decisive = format!("{} of {} required proven", counts.proven, counts.required);
     let others = [(counts.refused, "refused"), (counts.unproven, "not proven")]
@@ -239,7 +243,7 @@ fn summary(role: &RoleReport) -> String {
         0 => String::new(),
         many => format!("; {} of {many} optional", many - counts.warnings),
     };
-    format!("{}: {}{optional}", role.role, decisive.join(", "))
+    format!("{}{optional}", decisive.join(", "))
 }
 
 /// `[1] blocked by the proxy (sure): proxy.denied`.
