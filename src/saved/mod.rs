@@ -13,6 +13,7 @@
 //! - **Another version of the form is an error** that names the file and the version.
 
 mod error;
+mod key;
 mod model;
 mod particulars;
 mod probe;
@@ -21,12 +22,11 @@ mod read;
 mod tests;
 
 pub use error::SavedError;
+pub use key::ProbeKey;
 pub use model::{
     Calibration, Counts, Duty, Gap, Label, Report, Requirement, Role, Route, Rule, RuleTraffic,
     Run, Tried,
 };
 pub use particulars::without_particulars;
-pub use probe::{
-    Answer, Ask, Attempt, Auth, Baseline, Brief, Certificate, Leg, Probe, ProbeKey, Stage, Tls,
-};
+pub use probe::{Answer, Ask, Attempt, Auth, Baseline, Brief, Certificate, Leg, Probe, Stage, Tls};
 pub use read::{MOST_BYTES, SCHEMA, read, read_brief};

@@ -119,7 +119,7 @@ fn two_lists_of_different_products_are_compared() {
         list("new.conf", "acl ok dstdomain .x.test\nhttp_access allow ok\nhttp_access deny all\n");
     run(&["audit", &new.path, "--against", &old.path]).ends_with(0);
     let lost = run(&["audit", &old.path, "--against", &new.path]);
-    assert!(lost.ends_with(0).out.contains("0 of 1"), "{}", lost.out);
+    assert!(lost.ends_with(0).out.contains("0 of 2"), "{}", lost.out);
     let narrow = list("narrow.txt", "*.x.test/\n");
     let lost = run(&["audit", &narrow.path, "--against", &old.path]);
     assert!(lost.ends_with(1).out.contains("`x.test/`"), "{}", lost.out);
@@ -173,4 +173,52 @@ fn every_code_has_its_section_in_the_documentation() {
     for code in CHECKS.iter().flat_map(|check| check.codes()) {
         assert!(page.contains(&format!("\n### {code}\n")), "{code} is not documented");
     }
+}
+
+/// Two requests in Squid's own form: one refused by the proxy, one that the endpoint refused.
+const SQUID_LOG: &str = "\
+1795223872.083      0 10.0.0.5 TCP_DENIED/403 3447 CONNECT dl.x.test:443 - HIER_NONE/- text/html
+1795223905.010     12 10.0.0.5 TCP_MISS/403 512 GET http://www.y.test/x - HIER_DIRECT/203.0.113.10 text/html
+";
+
+#[test]
+fn logs_say_what_was_refused_by_the_proxy_and_what_by_the_endpoint() {
+    let log = list("access.log", SQUID_LOG);
+    let denied = run(&["audit", "--target", "dl.x.test", "--log", &log.path]);
+    assert!(denied.ends_with(1).out.contains("dl.x.test"), "{}", denied.out);
+    let passed = run(&["audit", "--target", "http://www.y.test/", "--log", &log.path]);
+    passed.ends_with(0);
+    let unseen = run(&["audit", "--target", "other.test", "--log", &log.path]);
+    assert!(unseen.ends_with(3).out.contains("never seen"), "{}", unseen.out);
+    let shown = run(&[
+        "audit",
+        "--target",
+        "dl.x.test",
+        "--format",
+        "json",
+        "--log-format",
+        "squid",
+        "--log",
+        &log.path,
+    ]);
+    assert_eq!(shown.ends_with(1).json()["needs"][0]["state"], "denied");
+    run(&["audit", "--log-format", "sqiud", "--log", &log.path]).refuses(&["squid"]);
+}
+
+#[test]
+fn the_same_is_asked_of_engines() {
+    for (language, words) in
+        [("kql", "AZFW"), ("spl", "search"), ("sql", "SELECT"), ("sql-clickhouse", "SELECT")]
+    {
+        let query = run(&["audit", "--emit", language, "--target", "dl.x.test"]);
+        let query = query.ends_with(0);
+        assert!(query.out.contains("dl.x.test"), "{language}: {}", query.out);
+        assert!(
+            query.out.to_lowercase().contains(&words.to_lowercase()),
+            "{language}: {}",
+            query.out
+        );
+    }
+    run(&["audit", "--emit", "sqll"]).refuses(&["sql-clickhouse"]);
+    run(&["audit", "--emit", "sql", "--table", "a;b"]).refuses(&["--table"]);
 }

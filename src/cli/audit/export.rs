@@ -12,7 +12,7 @@ use clearway::audit::{Demand, Evidence, Needed, Request, RequestForm, export as 
 use clearway::plan::PlannedRole;
 use clearway::saved::{self, Requirement};
 
-use super::{ExportOptions, lists, needs};
+use super::{ExportOptions, leave_out, lists, needs};
 use crate::cli::destination::Destination;
 use crate::cli::exit::Exit;
 use crate::cli::terminal;
@@ -28,9 +28,7 @@ pub(crate) fn export(options: &ExportOptions) -> Result<Exit> {
         selection.role = roles_of(path)?;
     }
     let (needed, unjudged) = needs(&selection)?;
-    for one in &unjudged {
-        terminal::remark(&format!("left out: {} ({}): {}", one.pattern, one.role, one.why));
-    }
+    leave_out(&unjudged);
     let form = match options.format.as_str() {
         "request" => Some(RequestForm::Markdown),
         "request-csv" => Some(RequestForm::Csv),

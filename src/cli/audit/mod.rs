@@ -4,6 +4,7 @@ mod export;
 mod lists;
 #[expect(clippy::doc_markdown, reason = "these comments are the help texts")]
 mod options;
+mod traffic;
 
 use std::io::Write;
 
@@ -32,7 +33,19 @@ use super::terminal;
 pub(crate) fn audit(options: &AuditOptions, arguments: &Arguments) -> Result<Exit> {
     let (stated, print) = formats(&options.format)?;
     let modes = lists::options(&options.option)?;
-    let listed = lists::read(&options.file, stated, &modes)?;
+    if let Some(language) = &options.emit {
+        let (needed, unjudged) = needs(&options.need.selection())?;
+        leave_out(&unjudged);
+        return traffic::query(options, language, &needed);
+    }
+    let listed =
+        options.file.as_deref().map(|file| lists::read(file, stated, &modes)).transpose()?;
+    if !options.log.is_empty() {
+        let (needed, unjudged) = needs(&options.need.selection())?;
+        leave_out(&unjudged);
+        return traffic::logs(options, &needed, listed.as_ref().map(|listed| &listed.list), print);
+    }
+    let listed = listed.context("a list")?;
     if !options.ask.is_empty() {
         return ask(options, &listed);
     }
@@ -109,6 +122,13 @@ fn needs(options: &SelectionOptions) -> Result<(Vec<Needed>, Vec<Unjudged>)> {
     let router = Router::fixed(Routing::new(Route::Direct, "audit", ""), None);
     let plan = Plan::expand(&selection, &catalogue, &router)?;
     Ok(needed(&plan, &catalogue))
+}
+
+/// Says what is needed and stands for no host.
+fn leave_out(unjudged: &[Unjudged]) {
+    for one in unjudged {
+        terminal::remark(&format!("left out: {} ({}): {}", one.pattern, one.role, one.why));
+    }
 }
 
 /// `--ask`: which entry decides, and why.

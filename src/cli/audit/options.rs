@@ -10,6 +10,7 @@ use clearway::allowlist::formats::FORMATS;
 use clearway::allowlist::writers::WRITERS;
 use clearway::audit::Severity;
 use clearway::audit::writers::WRITERS as REPORTS;
+use clearway::traffic::formats::FORMATS as LOGS;
 
 use crate::cli::args::{CloudName, NeedName, SelectionOptions, parse_setting};
 
@@ -57,8 +58,8 @@ impl NeedOptions {
 #[derive(Args, Debug)]
 pub(crate) struct AuditOptions {
     /// The exported allowlist; - is standard input
-    #[arg(value_name = "FILE")]
-    pub(crate) file: PathBuf,
+    #[arg(value_name = "FILE", required_unless_present_any = ["log", "emit"])]
+    pub(crate) file: Option<PathBuf>,
     #[command(flatten, next_help_heading = "What is needed")]
     pub(crate) need: NeedOptions,
     /// What the list is (recognised from its content when not given), or what to print: human,
@@ -77,6 +78,18 @@ pub(crate) struct AuditOptions {
     /// What the older list is, when it is not recognised
     #[arg(long, value_name = "FORMAT", requires = "against", value_parser = lists(), hide_possible_values = true)]
     pub(crate) against_format: Option<String>,
+    /// Ask logs of the proxy or firewall what became of the needed hosts (.gz and .zst too)
+    #[arg(long, value_name = "FILE", num_args = 1.., conflicts_with_all = ["ask", "against", "report", "suppress"])]
+    pub(crate) log: Vec<PathBuf>,
+    /// What the logs are, when it is not recognised
+    #[arg(long, value_name = "FORMAT", requires = "log", value_parser = logs(), hide_possible_values = true)]
+    pub(crate) log_format: Option<String>,
+    /// Write the query that asks the same of logs in an engine: kql, spl, sql, sql-clickhouse
+    #[arg(long, value_name = "LANGUAGE", conflicts_with_all = ["log", "ask", "against", "report", "suppress", "file"])]
+    pub(crate) emit: Option<String>,
+    /// The table or index that holds the logs
+    #[arg(long, value_name = "NAME", requires = "emit")]
+    pub(crate) table: Option<String>,
     /// Exit with 1 when there are findings of this severity or worse: error, warning, note or never
     #[arg(long, value_name = "SEVERITY", default_value = "error", value_parser = parse_severity)]
     pub(crate) fail_on: FailOn,
@@ -130,6 +143,10 @@ fn lists() -> PossibleValuesParser {
 fn list_or_report() -> PossibleValuesParser {
     let reports = REPORTS.iter().map(|writer| writer.name());
     PossibleValuesParser::new(FORMATS.iter().map(|format| format.id()).chain(reports))
+}
+
+fn logs() -> PossibleValuesParser {
+    PossibleValuesParser::new(LOGS.iter().map(|format| format.id()))
 }
 
 fn writers() -> PossibleValuesParser {

@@ -1,0 +1,77 @@
+//! Lists of growing length, read and held against a tenth as many needed endpoints: the time for
+//! each entry has to stay the same.
+
+use std::fmt::Write as _;
+use std::hint::black_box;
+
+use clearway::address::{PortSpec, Scheme};
+use clearway::allowlist::formats::format;
+use clearway::allowlist::{NearbyFiles, Options, Source};
+use clearway::audit::{Asker, Audit, Needed, Suppressions};
+use clearway::catalogue::Need;
+use clearway::hostset::HostSet;
+use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+
+struct NoFiles;
+
+impl NearbyFiles for NoFiles {
+    fn open(&self, _: &Source, name: &str) -> Result<Source, String> {
+        Err(format!("{name} is not there"))
+    }
+}
+
+fn name(number: usize) -> String {
+    format!("host{number}.zone{}.example{}.com", number % 997, number % 5003)
+}
+
+/// An external dynamic list: names, and every third one with all below it.
+fn list(entries: usize) -> Source {
+    let mut text = String::new();
+    for number in 0..entries {
+        let star = if number % 3 == 0 { "*." } else { "" };
+        let _ = writeln!(text, "{star}{}/", name(number));
+    }
+    Source { file: "edl.txt".into(), text }
+}
+
+fn needed(number: usize) -> Needed {
+    let name = name(number);
+    let wildcard = number % 2 == 0;
+    Needed {
+        pattern: if wildcard { format!("*.{name}") } else { name.clone() },
+        hosts: if wildcard { HostSet::below(&name) } else { HostSet::exact(&name) },
+        port: PortSpec::One(443),
+        scheme: Scheme::Https,
+        path: None,
+        askers: vec![Asker {
+            role: "bench/role".to_owned(),
+            need: Need::Required,
+            purpose: None,
+            place: None,
+            documents: Vec::new(),
+        }],
+    }
+}
+
+fn audit(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("audit");
+    group.sample_size(10);
+    let format = format("paloalto").expect("a format of that name");
+    for entries in [25_000, 50_000, 100_000] {
+        let source = list(entries);
+        let needs: Vec<Needed> = (0..entries).step_by(10).map(needed).collect();
+        group.throughput(Throughput::Elements(entries as u64));
+        group.bench_with_input(BenchmarkId::from_parameter(entries), &source, |bencher, source| {
+            bencher.iter(|| {
+                let list = format.read(source, &Options::default(), &NoFiles).expect("a list");
+                let accepted = Suppressions::default();
+                let audit = Audit::of(list, needs.clone(), Vec::new(), &accepted, "2026-11-21");
+                black_box(audit)
+            });
+        });
+    }
+    group.finish();
+}
+
+criterion_group!(benches, audit);
+criterion_main!(benches);
