@@ -28,7 +28,7 @@ fn name(number: usize) -> String {
 fn list(entries: usize) -> Source {
     let mut text = String::new();
     for number in 0..entries {
-        let star = if number % 3 == 0 { "*." } else { "" };
+        let star = if number.is_multiple_of(3) { "*." } else { "" };
         let _ = writeln!(text, "{star}{}/", name(number));
     }
     Source { file: "edl.txt".into(), text }
@@ -36,7 +36,7 @@ fn list(entries: usize) -> Source {
 
 fn needed(number: usize) -> Needed {
     let name = name(number);
-    let wildcard = number % 2 == 0;
+    let wildcard = number.is_multiple_of(2);
     Needed {
         pattern: if wildcard { format!("*.{name}") } else { name.clone() },
         hosts: if wildcard { HostSet::below(&name) } else { HostSet::exact(&name) },

@@ -116,11 +116,7 @@ fn about(list: &Allowlist, needed: &Needed, verdict: &Verdict) -> Option<Finding
     };
     let rule = rule.map(|number| &list.rules[number]);
     let what = format!("{} port {} ({})", needed.pattern, needed.port, needed.scheme.as_str());
-    let status = verdict.coverage.status();
-    let mut text = match verdict.coverage.detail() {
-        Some(detail) => format!("{what} is {status}: {detail}"),
-        None => format!("{what} is {status}"),
-    };
+    let mut text = format!("{what} {}", verdict.coverage.phrase());
     if let Some(rule) = rule {
         use crate::allowlist::Hosts;
         let verb = match (&rule.meaning.hosts, rule.action) {

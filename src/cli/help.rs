@@ -63,14 +63,6 @@ const EXAMPLES: &[(&str, &[(&str, &str)])] = &[
         ],
     ),
     (
-        "merge",
-        &[("clearway merge reports/*.json --format html --into matrix.html", "many machines")],
-    ),
-    (
-        "report",
-        &[("clearway report report.json --format html --into pages", "a page from a saved report")],
-    ),
-    (
         "audit",
         &[
             (
@@ -144,9 +136,11 @@ const EXAMPLES: &[(&str, &[(&str, &str)])] = &[
 pub(crate) fn command() -> Command {
     EXAMPLES.iter().fold(Arguments::command(), |command, (name, examples)| {
         // A subcommand that says something of its own at the end keeps it.
-        let fits = |one: &Command| one.get_name() == *name && one.get_after_help().is_none();
-        if command.get_subcommands().any(fits) {
-            command.mut_subcommand(name, |one| one.after_help(text(examples)))
+        if command.get_subcommands().any(|one| one.get_name() == *name) {
+            command.mut_subcommand(name, |one| {
+                let own = one.get_after_help().map(|own| format!("\n\n{own}"));
+                one.after_help(format!("{}{}", text(examples), own.unwrap_or_default()))
+            })
         } else {
             command
         }

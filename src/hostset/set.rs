@@ -160,7 +160,7 @@ impl HostSet {
 /// How many labels stand before `name` in `host`; none when `host` is neither it nor below it.
 pub(super) fn labels_before(host: &str, name: &str) -> Option<usize> {
     if name.is_empty() {
-        return (!host.is_empty()).then(|| host.split('.').count());
+        return Some(if host.is_empty() { 0 } else { host.split('.').count() });
     }
     match host.strip_suffix(name)? {
         "" => Some(0),

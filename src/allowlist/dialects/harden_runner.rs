@@ -40,7 +40,7 @@ impl Dialect for AllowedEndpoints {
 fn hosts(host: &str) -> Meaning {
     let pieces: Vec<&str> = host.split('*').collect();
     match pieces.as_slice() {
-        [] | [""] => Meaning::nothing("has no host"),
+        [] | ["" | "."] => Meaning::nothing("has no host"),
         [name] => Meaning::of(HostSet::exact(name.strip_suffix('.').unwrap_or(name))),
         ["", ""] => Meaning::of(HostSet::Everything),
         ["", end] => Meaning::of(match end.strip_prefix('.') {

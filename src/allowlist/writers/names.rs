@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use super::shape::{Shape, comment, ordered, refused, shape, without_path};
+use super::shape::{Shape, comment, ordered, refused, shape, stars, without_path};
 use crate::allowlist::{Options, Ports, Wanted, Writer, Written};
 
 /// A list of names.
@@ -107,7 +107,8 @@ fn tinyproxy(shape: Shape<'_>, options: &Options) -> Option<Vec<String>> {
             return Some(vec![name.to_owned(), format!("*.{name}")]);
         }
         ("fnmatch", Shape::Ends(text)) => format!("*{text}"),
-        ("fnmatch", Shape::OneLabel(_)) => return None,
+        ("fnmatch", Shape::OneLabel(_) | Shape::Stars(_)) => return None,
+        (_, Shape::Stars(source)) => return stars(source).map(|text| vec![text]),
         (_, Shape::Exact(name)) => format!("^{}$", escaped(name)),
         (_, Shape::Below(name)) => format!("\\.{}$", escaped(name)),
         (_, Shape::Ends(text)) => format!("{}$", escaped(text)),
@@ -123,7 +124,7 @@ fn privoxy(shape: Shape<'_>, _: &Options) -> Option<Vec<String>> {
         Shape::Subtree(name) => format!(".{name}"),
         Shape::OneLabel(name) => format!("*.{name}"),
         Shape::Below(name) => format!(".*.{name}"),
-        Shape::Ends(_) => return None,
+        Shape::Ends(_) | Shape::Stars(_) => return None,
     }])
 }
 
@@ -132,7 +133,7 @@ fn dnsmasq(shape: Shape<'_>, _: &Options) -> Option<Vec<String>> {
         Shape::Subtree(name) => format!("server=/{name}/#"),
         Shape::Below(name) => format!("server=/*.{name}/#"),
         Shape::Ends(text) => format!("server=/*{text}/#"),
-        Shape::Exact(_) | Shape::OneLabel(_) => return None,
+        Shape::Exact(_) | Shape::OneLabel(_) | Shape::Stars(_) => return None,
     }])
 }
 
@@ -143,7 +144,7 @@ fn rpz(shape: Shape<'_>, _: &Options) -> Option<Vec<String>> {
         Shape::Subtree(name) => {
             vec![format!("{name} CNAME rpz-passthru."), format!("*.{name} CNAME rpz-passthru.")]
         }
-        Shape::OneLabel(_) | Shape::Ends(_) => return None,
+        Shape::OneLabel(_) | Shape::Ends(_) | Shape::Stars(_) => return None,
     })
 }
 

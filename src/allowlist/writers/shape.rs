@@ -16,6 +16,8 @@ pub enum Shape<'a> {
     OneLabel(&'a str),
     /// Every name that ends so.
     Ends(&'a str),
+    /// A name with stars inside its labels, as the expression of [`HostSet::of_pattern`].
+    Stars(&'a str),
 }
 
 /// The shape of a set.
@@ -37,9 +39,24 @@ pub fn shape(hosts: &HostSet) -> Result<Shape<'_>, String> {
                 None => Shape::Ends(text),
             }
         }
+        HostSet::Regular(regular) if stars(regular.source()).is_some() => {
+            Shape::Stars(regular.source())
+        }
         HostSet::Network(net) => return Err(format!("is the address range {net}, and not a name")),
         other => return Err(format!("is {other}, which no entry says")),
     })
+}
+
+/// The name with its stars, for products whose stars stay inside a label.
+pub fn starred(source: &str) -> String {
+    source.replace("\\-", "-").replace("[^.]*", "*").replace("\\.", ".")
+}
+
+/// The expression of a name with stars inside its labels, as every dialect of expressions has it;
+/// none for any other expression.
+pub fn stars(source: &str) -> Option<String> {
+    let text = source.replace("\\-", "-");
+    is_name(&starred(source).replace('*', "x")).then(|| format!("^{text}$"))
 }
 
 /// True for letters, digits, hyphens, underscores and single dots between: nothing that a format
@@ -75,7 +92,8 @@ pub fn ordered(wanted: &[Wanted]) -> Vec<&Wanted> {
                 | Shape::Subtree(name)
                 | Shape::Below(name)
                 | Shape::OneLabel(name)
-                | Shape::Ends(name),
+                | Shape::Ends(name)
+                | Shape::Stars(name),
             ) => name.rsplit('.').collect::<Vec<_>>().join("."),
             Err(why) => why,
         };

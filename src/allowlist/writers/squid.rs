@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::shape::{Shape, comment, ordered, refused, shape, without_path};
+use super::shape::{Shape, comment, ordered, refused, shape, stars, without_path};
 use crate::allowlist::{Options, Ports, Wanted, Writer, Written};
 use crate::hostset::{HostSet, contains};
 
@@ -20,7 +20,7 @@ fn entry(shape: Shape<'_>) -> Option<String> {
     match shape {
         Shape::Exact(name) => Some(name.to_owned()),
         Shape::Subtree(name) => Some(format!(".{name}")),
-        Shape::Below(_) | Shape::OneLabel(_) | Shape::Ends(_) => None,
+        Shape::Below(_) | Shape::OneLabel(_) | Shape::Ends(_) | Shape::Stars(_) => None,
     }
 }
 
@@ -31,6 +31,7 @@ fn expression(shape: Shape<'_>) -> Option<String> {
         Shape::Below(name) => Some(format!("\\.{}$", escaped(name))),
         Shape::OneLabel(name) => Some(format!("^[^.]+\\.{}$", escaped(name))),
         Shape::Ends(text) => Some(format!("{}$", escaped(text))),
+        Shape::Stars(source) => stars(source),
         Shape::Exact(_) | Shape::Subtree(_) => None,
     }
 }

@@ -1,6 +1,6 @@
 //! Suricata: pass rules for names in TLS and HTTP, and drop rules for the rest of both.
 
-use super::shape::{Shape, comment, ordered, refused, shape, without_path};
+use super::shape::{Shape, comment, ordered, refused, shape, stars, without_path};
 use crate::allowlist::{Options, Ports, Wanted, Writer, Written};
 use std::fmt::Write as _;
 
@@ -18,6 +18,10 @@ fn options(shape: Shape<'_>, folded: bool) -> String {
         Shape::Subtree(name) => format!("dotprefix; content:\".{name}\";{case} endswith;"),
         Shape::Below(name) => format!("content:\".{name}\";{case} endswith;"),
         Shape::Ends(text) => format!("content:\"{text}\";{case} endswith;"),
+        Shape::Stars(source) => {
+            let flag = if folded { "i" } else { "" };
+            format!("pcre:\"/{}/{flag}\";", stars(source).unwrap_or_default())
+        }
         Shape::OneLabel(name) => {
             let flag = if folded { "i" } else { "" };
             format!("pcre:\"/^[^.]+\\.{}$/{flag}\";", name.replace('.', "\\."))

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::WRITERS;
+use crate::address::Entry;
 use crate::allowlist::formats::format;
 use crate::allowlist::{
     Action, Allowlist, Hosts, NearbyFiles, Options, Outcome, Ports, Request, Schemes, Source,
@@ -45,9 +46,16 @@ fn everything() -> Vec<Wanted> {
             Schemes::HTTPS,
         ),
         wanted(HostSet::exact("b.test"), &[80], Schemes::HTTP),
+        wanted(stars("*-g.h.test"), &[443], Schemes::HTTPS),
         wanted(HostSet::Network("192.0.2.0/24".parse().unwrap()), &[443], Schemes::HTTPS),
         wanted(HostSet::exact("bad\nname"), &[443], Schemes::HTTPS),
     ]
+}
+
+/// The hosts of an entry with stars inside its labels.
+fn stars(text: &str) -> HostSet {
+    let entry: Entry = text.parse().unwrap();
+    HostSet::of_pattern(&entry.host).unwrap()
 }
 
 fn read_back(id: &str, text: &str, options: &Options) -> Allowlist {
@@ -121,6 +129,7 @@ fn what_is_not_refused_is_let_through() {
                     "ae.test",
                     "x.f.test",
                     "192.0.2.9",
+                    "x-g.h.test",
                 ]
                 .into_iter()
                 .find(|host| one.hosts.matches(host) == Ok(true))

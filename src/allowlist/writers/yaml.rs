@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use super::shape::{Shape, comment, ordered, refused, shape, without_path};
+use super::shape::{Shape, comment, ordered, refused, shape, starred, without_path};
 use crate::allowlist::{Options, Ports, Wanted, Writer, Written};
 
 /// `acl.yaml` of smokescreen.
@@ -22,7 +22,7 @@ fn stars(shape: Shape<'_>) -> Result<Vec<String>, String> {
         Shape::Exact(name) => Ok(vec![name.to_owned()]),
         Shape::Below(name) => Ok(vec![format!("*.{name}")]),
         Shape::Subtree(name) => Ok(vec![name.to_owned(), format!("*.{name}")]),
-        Shape::OneLabel(_) | Shape::Ends(_) => Err(ONE_NAME.to_owned()),
+        Shape::OneLabel(_) | Shape::Ends(_) | Shape::Stars(_) => Err(ONE_NAME.to_owned()),
     }
 }
 
@@ -144,6 +144,7 @@ impl Writer for Cilium {
                 Ok(vec![format!("matchName: \"{name}\""), format!("matchPattern: \"**.{name}\"")])
             }
             Shape::Below(_) | Shape::Subtree(_) => Err(deep.to_owned()),
+            Shape::Stars(source) => Ok(vec![format!("matchPattern: \"{}\"", starred(source))]),
             Shape::Ends(_) => Err("is a text suffix over labels, which no pattern says".to_owned()),
         }
     }

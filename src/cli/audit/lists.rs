@@ -38,19 +38,17 @@ pub(crate) fn options(given: &[String]) -> Result<Options> {
 /// Reads a list, as the stated format or as what it is recognised as.
 pub(crate) fn read(path: &Path, stated: Option<&str>, options: &Options) -> Result<Listed> {
     let source = open(path)?;
-    let (format, recognised_by) = match stated.and_then(format) {
-        Some(format) => (format, None),
-        None => match recognise(&source) {
-            Some((format, why)) => (format, Some(why)),
-            None => {
-                let known: Vec<&str> = FORMATS.iter().map(|format| format.id()).collect();
-                bail!(
-                    "{} looks like no format that is known here: state it with --format, one of {}",
-                    path.display(),
-                    known.join(", ")
-                );
-            }
-        },
+    let (format, recognised_by) = if let Some(format) = stated.and_then(format) {
+        (format, None)
+    } else if let Some((format, why)) = recognise(&source) {
+        (format, Some(why))
+    } else {
+        let known: Vec<&str> = FORMATS.iter().map(|format| format.id()).collect();
+        bail!(
+            "{} looks like no format that is known here: state it with --format, one of {}",
+            path.display(),
+            known.join(", ")
+        );
     };
     let nearby = Nearby { folder: folder_of(path), opened: RefCell::default() };
     let list = format.read(&source, options, &nearby).with_context(|| {

@@ -2,7 +2,6 @@
 
 mod export;
 mod lists;
-#[expect(clippy::doc_markdown, reason = "these comments are the help texts")]
 mod options;
 mod traffic;
 
