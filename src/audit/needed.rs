@@ -19,7 +19,8 @@ pub struct Needed {
     pub port: PortSpec,
     /// The scheme.
     pub scheme: Scheme,
-    /// Everything under this path is needed; none for every path.
+    /// Everything under this path is needed; none for every path, and inside TLS, where nobody on
+    /// the way sees it.
     pub path: Option<String>,
     /// Who needs it.
     pub askers: Vec<Asker>,
@@ -114,12 +115,15 @@ pub fn needed(plan: &Plan, catalogue: &Catalogue) -> (Vec<Needed>, Vec<Unjudged>
             };
             let asker = asker(&role.id, requirement, catalogue);
             let key = (requirement.pattern.clone(), requirement.port);
+            let scheme = scheme(entry.as_ref(), requirement);
+            // Inside TLS nobody on the way sees the path, so the host is what is needed.
+            let path = entry.filter(|_| scheme == Scheme::Http).and_then(|entry| entry.path);
             let needed = found.entry(key).or_insert_with(|| Needed {
                 pattern: requirement.pattern.clone(),
                 hosts,
                 port: requirement.port,
-                scheme: scheme(entry.as_ref(), requirement),
-                path: entry.and_then(|entry| entry.path).and_then(|path| prefix(&path)),
+                scheme,
+                path: path.and_then(|path| prefix(&path)),
                 askers: Vec::new(),
             });
             if !needed.askers.contains(&asker) {

@@ -222,3 +222,18 @@ fn the_same_is_asked_of_engines() {
     run(&["audit", "--emit", "sqll"]).refuses(&["sql-clickhouse"]);
     run(&["audit", "--emit", "sql", "--table", "a;b"]).refuses(&["--table"]);
 }
+
+#[test]
+fn a_path_counts_where_it_is_seen() {
+    let squid =
+        list("squid.conf", "acl ok dstdomain x.test\nhttp_access allow ok\nhttp_access deny all\n");
+    for target in ["https://x.test/a/", "http://x.test/a/"] {
+        run(&["audit", &squid.path, "--target", target]).ends_with(0);
+    }
+    let plain = run(&["export", "--format", "squid", "--target", "https://x.test/a/"]);
+    assert!(plain.ends_with(0).out.contains("dstdomain x.test"), "{}", plain.out);
+    let seen = run(&["export", "--format", "squid", "--target", "http://x.test/a/"]);
+    assert!(seen.ends_with(3).err.contains("/a/"), "{}", seen.err);
+    let whole = ["export", "--format", "squid", "--whole-hosts", "--target", "http://x.test/a/"];
+    assert!(run(&whole).ends_with(0).out.contains("dstdomain x.test"));
+}

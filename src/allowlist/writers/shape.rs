@@ -75,8 +75,10 @@ pub fn comment(wanted: &Wanted) -> String {
     if !wanted.roles.is_empty() {
         parts.push(format!("for {}", wanted.roles.join(", ")));
     }
-    if !wanted.sources.is_empty() {
-        parts.push(wanted.sources.join(" "));
+    match wanted.sources.as_slice() {
+        [] => {}
+        [one] => parts.push(one.clone()),
+        [first, others @ ..] => parts.push(format!("{first} (and {} more)", others.len())),
     }
     let text = parts.join("; ");
     text.chars().map(|character| if character.is_control() { ' ' } else { character }).collect()

@@ -27,7 +27,12 @@ pub(crate) fn export(options: &ExportOptions) -> Result<Exit> {
     {
         selection.role = roles_of(path)?;
     }
-    let (needed, unjudged) = needs(&selection)?;
+    let (mut needed, unjudged) = needs(&selection)?;
+    if options.whole_hosts {
+        for one in &mut needed {
+            one.path = None;
+        }
+    }
     leave_out(&unjudged);
     let form = match options.format.as_str() {
         "request" => Some(RequestForm::Markdown),

@@ -111,6 +111,9 @@ pub(crate) struct ExportOptions {
     /// A mode or version that changes what entries mean, such as squid.version=7 (repeatable)
     #[arg(long, value_name = "NAME=VALUE")]
     pub(crate) option: Vec<String>,
+    /// Ask for whole hosts where a vendor's list names a path of plain HTTP
+    #[arg(long)]
+    pub(crate) whole_hosts: bool,
     /// Only what this report of clearway check (JSON) shows as refused, with its evidence
     #[arg(long, value_name = "REPORT")]
     pub(crate) from_report: Option<PathBuf>,
