@@ -5,7 +5,7 @@ mod lists;
 mod options;
 mod traffic;
 
-use std::io::Write;
+use std::io::{BufWriter, Write};
 
 use anyhow::{Context, Result, bail};
 
@@ -76,13 +76,16 @@ pub(crate) fn audit(options: &AuditOptions, arguments: &Arguments) -> Result<Exi
     }
     let writer = named(print).context("a report format")?;
     let choice = terminal::colour_choice(arguments.color);
-    let mut out = anstream::AutoStream::new(std::io::stdout(), choice);
+    let out = anstream::AutoStream::new(std::io::stdout(), choice);
     let colour = if out.current_choice() == anstream::ColorChoice::Never {
         Colour::Never
     } else {
         Colour::Ansi
     };
+    // A list of a hundred thousand entries is millions of lines.
+    let mut out = BufWriter::new(out);
     writer.write(&shown, Style { width: terminal::width(), colour }, &mut out)?;
+    out.flush()?;
     Ok(match audit.outcome(options.fail_on.0) {
         Outcome::Fine => Exit::Ready,
         Outcome::Faulty => Exit::NotReady,
