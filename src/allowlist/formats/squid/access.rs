@@ -1,9 +1,10 @@
 //! The lines of `http_access` as rules.
 
 use super::super::gather::Gather;
-use super::acl::{Acl, Acls, Term, everything, is_client};
+use super::acl::{Acl, Acls, Term, everything};
 use super::built_in::built_in;
 use super::cut::{both, neither};
+use super::kinds::is_client;
 use super::lines::{Line, Word};
 use crate::allowlist::{Action, Hosts, Meaning, Otherwise, ReadError, Rule, Schemes};
 use crate::hostset::HostSet;
@@ -154,6 +155,14 @@ fn take(access: &mut Access, acl: &Acl, negated: bool, gather: &mut Gather) {
         gather.note("Lines for the machine of the proxy itself (`localhost`) are left out.");
         if !negated {
             access.rules.clear();
+        }
+        return;
+    }
+    if negated && is_client(acl) && access.action == Action::Allow {
+        // Let through is everybody but some: read as if the client were not one of them.
+        let condition = format!("the list `{}` ({}) does not match", acl.name, acl.kind);
+        for rule in &mut access.rules {
+            rule.conditions.push(condition.clone());
         }
         return;
     }

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::super::gather::{Gather, lines as text_lines, unmarked};
+use super::built_in::built_in;
+use super::kinds::{CLIENT, DESTINATION, NAMES};
 use super::lines::{Line, Word};
 use crate::allowlist::dialects::{dialect, squid};
 use crate::allowlist::{
@@ -43,76 +45,6 @@ pub struct Term {
     pub conditions: Vec<String>,
     /// The list that it stands in; none for one that stands for everything.
     pub list: Option<Arc<str>>,
-}
-
-/// Kinds whose entries are names or URLs, with their dialects.
-const NAMES: &[(&str, &str)] = &[
-    ("dstdomain", "squid.dstdomain"),
-    ("dstdom_regex", "squid.dstdom_regex"),
-    ("url_regex", "squid.url_regex"),
-    ("urlpath_regex", "squid.urlpath_regex"),
-    ("ssl::server_name", "squid.server_name"),
-    ("ssl::server_name_regex", "squid.server_name_regex"),
-];
-
-/// Kinds about the client or the hour, of which an allow line is read as if they held.
-const CLIENT: &[&str] = &[
-    "src",
-    "srcdomain",
-    "srcdom_regex",
-    "src_as",
-    "myip",
-    "localip",
-    "myport",
-    "localport",
-    "myportname",
-    "time",
-    "ident",
-    "ident_regex",
-    "proxy_auth",
-    "proxy_auth_regex",
-    "arp",
-    "eui64",
-    "external",
-    "browser",
-    "referer_regex",
-    "req_header",
-    "maxconn",
-    "max_user_ip",
-    "peername",
-    "user_cert",
-    "note",
-    "annotate_client",
-    "annotate_transaction",
-    "random",
-    "dst",
-    "dst_as",
-    "req_mime_type",
-    "rep_header",
-    "has",
-    "ssl_error",
-    "tag",
-    "hier_code",
-    "url_login",
-    "http_status",
-    "snmp_community",
-    "rep_mime_type",
-    "ext_user",
-    "ext_user_regex",
-    "ca_cert",
-    "server_cert_fingerprint",
-    "at_step",
-    "connections_encrypted",
-    "adaptation_service",
-    "client_connection_mark",
-    "clientside_mark",
-];
-
-/// True for a kind of list that Squid has.
-pub fn is_kind(word: &str) -> bool {
-    NAMES.iter().any(|(kind, _)| *kind == word)
-        || CLIENT.contains(&word)
-        || matches!(word, "port" | "method" | "proto" | "any-of" | "all-of")
 }
 
 impl<'a> Acls<'a> {
@@ -236,18 +168,31 @@ impl<'a> Acls<'a> {
             }
             "any-of" => {
                 for word in values {
-                    acl.terms.extend(
-                        self.lists
-                            .get(&word.text)
-                            .into_iter()
-                            .flat_map(|other| other.terms.iter().cloned()),
-                    );
+                    let own = self.lists.get(&word.text).cloned();
+                    match own.or_else(|| built_in(&word.text, &word.place)) {
+                        Some(other) => acl.terms.extend(other.terms),
+                        None => acl.terms.push(term(
+                            Meaning::unknown(format!(
+                                "the list `{}` takes in `{}`, which is not followed",
+                                acl.name, word.text
+                            )),
+                            vec![],
+                        )),
+                    }
                 }
             }
             "src" if texts.iter().any(|text| matches!(*text, "all" | "0.0.0.0/0" | "::/0")) => {
                 acl.terms.push(term(everything(Schemes::ALL), vec![]));
             }
-            kind if CLIENT.contains(&kind) || kind == "all-of" => {
+            kind if DESTINATION.contains(&kind) || kind == "all-of" => {
+                let why = match kind {
+                    "all-of" => "asks for several lists at once, which are not followed",
+                    _ => "is about the address behind the name, which is not looked up",
+                };
+                let why = format!("the list `{}` ({kind}) {why}", acl.name);
+                acl.terms.push(term(Meaning::unknown(why), vec![]));
+            }
+            kind if CLIENT.contains(&kind) => {
                 let condition = format!("the list `{}` ({kind}) matches", acl.name);
                 acl.terms.push(term(everything(Schemes::ALL), vec![condition]));
             }
@@ -257,8 +202,9 @@ impl<'a> Acls<'a> {
                     line.place(),
                     format!("is of the kind {kind}, which is not known"),
                 );
-                let condition = format!("the list `{}` ({kind}) matches", acl.name);
-                acl.terms.push(term(everything(Schemes::ALL), vec![condition]));
+                let why =
+                    format!("the list `{}` is of the kind {kind}, which is not known", acl.name);
+                acl.terms.push(term(Meaning::unknown(why), vec![]));
             }
         }
         Ok(())
@@ -339,11 +285,4 @@ fn entries(acl: &mut Acl, id: &str, values: &[Word], gather: &mut Gather) {
             }
         }
     }
-}
-
-/// True for a list about the client, the hour, or the address that a name has.
-pub fn is_client(acl: &Acl) -> bool {
-    (CLIENT.contains(&acl.kind.as_str())
-        && acl.terms.iter().all(|term| !term.conditions.is_empty()))
-        || acl.kind == "all-of"
 }

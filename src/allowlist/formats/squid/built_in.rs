@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use super::acl::{Acl, Term, everything};
-use crate::allowlist::{Hosts, Meaning, Place, Schemes, Sees};
+use crate::allowlist::{Hosts, Meaning, Place, Schemes};
 use crate::hostset::{HostSet, Regular};
 
 /// The lists that Squid has of itself, which a configuration need not define.
@@ -22,12 +22,8 @@ pub fn built_in(name: &str, place: &Place) -> Option<Acl> {
             let hosts = of_regular(r"169\.254\.[0-9.]*|\[fe80:.*\]");
             ("dst", Meaning { hosts, ..everything(Schemes::ALL) })
         }
-        "manager" => {
-            let hosts =
-                of_regular(r"(?i)(?:cache_object://.*|https?://[^/]+/squid-internal-mgr/.*)");
-            let meaning = everything(Schemes::HTTP);
-            ("url_regex", Meaning { hosts, sees: Sees::Url, ..meaning })
-        }
+        // Asked of Squid itself: no request for anything else is one.
+        "manager" => ("manager", everything(Schemes::NONE)),
         _ => return None,
     };
     let list: Arc<str> = Arc::from(name);

@@ -11,6 +11,7 @@ mod access;
 mod acl;
 mod built_in;
 mod cut;
+mod kinds;
 mod lines;
 #[cfg(test)]
 mod tests;
@@ -38,7 +39,7 @@ impl Format for Squid {
             match line.split_whitespace().next() {
                 Some("http_access") => return Some((100, "it has lines of http_access")),
                 Some("acl") => {
-                    acl |= line.split_whitespace().nth(2).is_some_and(acl::is_kind);
+                    acl |= line.split_whitespace().nth(2).is_some_and(kinds::is_kind);
                 }
                 _ => {}
             }

@@ -175,3 +175,38 @@ fn a_list_that_is_not_there_is_named_with_the_nearest() {
         "squid.conf:2:19: there is no list \"update\", and Squid does not start; is it \"updates\"?"
     );
 }
+
+#[test]
+fn a_list_about_the_address_behind_a_name_decides_nothing() {
+    let lists = "acl here dst 10.0.0.0/8\nacl both all-of here\nacl odd sorcery x\n";
+    for line in [
+        "http_access allow here",
+        "http_access deny !here\nhttp_access allow all",
+        "http_access allow both",
+        "http_access deny !both\nhttp_access allow all",
+        "http_access allow odd",
+    ] {
+        holds(&format!("{lists}{line}\nhttp_access deny all\n"), &[("a.test", 443, Unknown)]);
+    }
+}
+
+#[test]
+fn everybody_but_some_clients_is_let_through() {
+    holds(
+        "acl bad src 10.9.0.0/16\nacl ok dstdomain .a.test\nhttp_access allow !bad ok\n\
+         http_access deny all\n",
+        &[("x.a.test", 443, Allowed), ("b.test", 443, Denied)],
+    );
+}
+
+#[test]
+fn any_of_takes_the_lists_of_squid_itself_and_doubts_what_it_cannot_follow() {
+    holds(
+        "acl a any-of CONNECT\nhttp_access deny a\nhttp_access allow all\n",
+        &[("a.test", 443, Denied), ("a.test", 80, Allowed)],
+    );
+    holds(
+        "acl a any-of !CONNECT\nhttp_access deny a\nhttp_access allow all\n",
+        &[("a.test", 80, Unknown)],
+    );
+}
