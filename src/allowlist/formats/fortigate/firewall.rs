@@ -1,6 +1,6 @@
 //! Addresses, groups, services and policies.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 
 use ipnet::IpNet;
@@ -16,10 +16,21 @@ const DEEPEST: usize = 16;
 /// Members that the groups of one file may have in all, each counted wherever it is used.
 const MOST_MEMBERS: usize = 2_000_000;
 
+/// Settings of a policy whose values stand for addresses that the file does not have.
+const INTERNET_SERVICES: &[&str] = &[
+    "internet-service-name",
+    "internet-service-id",
+    "internet-service-group",
+    "internet-service-custom",
+    "internet-service-custom-group",
+];
+
 /// The objects of a configuration.
 struct Objects<'a> {
     addresses: BTreeMap<&'a str, &'a Row>,
     groups: BTreeMap<&'a str, &'a [Word]>,
+    /// Groups that leave some of their members out.
+    excluding: BTreeSet<&'a str>,
     services: BTreeMap<&'a str, &'a Row>,
     service_groups: BTreeMap<&'a str, &'a [Word]>,
     source: &'a Source,
@@ -36,6 +47,10 @@ pub(super) fn read(tables: &[Table], source: &Source, draft: &mut Draft) {
     let objects = Objects {
         addresses: rows("firewall address").map(|row| (row.name.as_str(), row)).collect(),
         groups: members("firewall addrgrp", "member"),
+        excluding: rows("firewall addrgrp")
+            .filter(|row| row.value("exclude") == Some("enable"))
+            .map(|row| row.name.as_str())
+            .collect(),
         services: rows("firewall service custom").map(|row| (row.name.as_str(), row)).collect(),
         service_groups: members("firewall service group", "member"),
         source,
@@ -116,6 +131,9 @@ impl Objects<'_> {
                 &around,
             );
         }
+        if policy.value("service-negate") == Some("enable") {
+            ports = if unknown.is_some() { Ports::all() } else { ports.complement() };
+        }
         around.ports = Some(ports);
         if policy.value("dstaddr-negate") == Some("enable") {
             for word in policy.values("dstaddr").iter().take(1) {
@@ -124,7 +142,7 @@ impl Objects<'_> {
             }
             return;
         }
-        for word in policy.values("internet-service-name") {
+        for word in INTERNET_SERVICES.iter().flat_map(|setting| policy.values(setting)) {
             let why = format!("{} is a list of addresses that its vendor keeps", word.text);
             draft.rule(Meaning::unknown(why), &word.text, word.place.clone(), &around);
         }
@@ -149,6 +167,9 @@ impl Objects<'_> {
             && !spent
         {
             self.address(row, around, draft);
+        } else if self.excluding.contains(name) {
+            let why = format!("the group {name} leaves members out, which are not followed");
+            draft.rule(Meaning::unknown(why), name, place.clone(), around);
         } else if name == "all" {
             draft.rule(Meaning::of(HostSet::Everything), name, place.clone(), around);
         } else if let Some(members) = self.groups.get(name)

@@ -11,7 +11,7 @@ pub(super) fn read(source: &Source, options: &Options) -> Allowlist {
     let (mut draft, dialect) = draft(options);
     let mut categories = Categories::default();
     // The categories of security rules, until their actions are known.
-    let mut rules: BTreeMap<String, (Vec<String>, Option<Action>)> = BTreeMap::new();
+    let mut rules: BTreeMap<String, Named> = BTreeMap::new();
     let mut other = 0_usize;
     for (number, line) in source.text.lines().enumerate() {
         let words = words(line);
@@ -48,23 +48,25 @@ pub(super) fn read(source: &Source, options: &Options) -> Allowlist {
                     categories.used(category, action, by);
                 }
             }
-        } else if let Some(at) = after("rules") {
+        } else if let Some(at) = after_security_rules(&texts) {
             let (Some(rule), Some(field)) = (texts.get(at), texts.get(at + 1)) else { continue };
             let entry = rules.entry((*rule).to_owned()).or_default();
             match *field {
                 "category" => {
-                    entry.0.extend(members(&words[at + 2..]).map(|(word, _)| word.clone()));
+                    let used = members(&words[at + 2..]).map(|(word, _)| word.clone());
+                    entry.categories.extend(used.filter(|category| category != "any"));
                 }
-                "action" => entry.1 = texts.get(at + 2).map(|word| rule_action(word)),
+                "action" => entry.action = texts.get(at + 2).map(|word| rule_action(word)),
+                "disabled" => entry.disabled = texts.get(at + 2) == Some(&"yes"),
                 _ => {}
             }
         } else {
             other += 1;
         }
     }
-    for (rule, (used, action)) in rules {
+    for (rule, Named { categories: used, action, disabled }) in rules {
         for category in used {
-            if let Some(action) = action {
+            if let Some(action) = action.filter(|_| !disabled) {
                 categories.used(&category, action, format!("the security rule {rule}"));
             }
         }
@@ -73,6 +75,20 @@ pub(super) fn read(source: &Source, options: &Options) -> Allowlist {
         draft.note(format!("{other} lines about other things than URL categories were not read"));
     }
     categories.rules(draft, dialect)
+}
+
+/// What the commands say of one security rule.
+#[derive(Default)]
+struct Named {
+    categories: Vec<String>,
+    action: Option<Action>,
+    disabled: bool,
+}
+
+/// Where the name of a security rule stands. Rules about decryption, translation or anything else
+/// let nothing through and stop nothing.
+fn after_security_rules(texts: &[&str]) -> Option<usize> {
+    texts.windows(2).position(|pair| pair == ["security", "rules"]).map(|at| at + 2)
 }
 
 /// The words of a command, with quotes taken away, each with the piece of the line that it is.

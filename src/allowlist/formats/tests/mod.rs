@@ -298,3 +298,30 @@ fn no_format_falls_over_on_pieces_of_another() {
         }
     }
 }
+
+#[test]
+fn palo_alto_rules_about_decryption_and_disabled_ones_stop_nothing() {
+    let text = "set profiles custom-url-category MS list [ x.test/ ]\n\
+        set rulebase decryption rules d category MS\n\
+        set rulebase decryption rules d action no-decrypt\n\
+        set rulebase security rules old category MS\n\
+        set rulebase security rules old action deny\n\
+        set rulebase security rules old disabled yes\n";
+    decides(&read("paloalto", text), &[("x.test", 443)], &[]);
+    let denied = text.replace("disabled yes", "disabled no");
+    decides(&read("paloalto", &denied), &[], &[("x.test", 443)]);
+}
+
+#[test]
+fn fortigate_exclusions_and_negations_are_no_cover() {
+    let group = "set member \"intune-wild\"\nset exclude enable\nset exclude-member \"bad\"";
+    let text = FORTIGATE.replace("set member \"intune-wild\" \"missing\"", group);
+    assert_eq!(outcome(&read("fortigate", &text), "a.manage.microsoft.com", 443), Outcome::Unknown);
+    let service = "set service \"HTTPS\" \"tcp-8443\"";
+    let text = FORTIGATE.replace(service, "set service HTTPS\nset service-negate enable");
+    let list = read("fortigate", &text);
+    decides(&list, &[("a.manage.microsoft.com", 80)], &[]);
+    assert_ne!(outcome(&list, "a.manage.microsoft.com", 443), Outcome::Allowed);
+    let text = FORTIGATE.replace("set dstaddr \"bad\"", "set internet-service-custom \"x\"");
+    assert_eq!(outcome(&read("fortigate", &text), "a.manage.microsoft.com", 443), Outcome::Unknown);
+}
