@@ -6,7 +6,9 @@ use super::{Breadth, Coverage, Missing, Needed, Verdict, breadth};
 use crate::address::{PortSpec, Scheme};
 use crate::allowlist::writers::writer;
 use crate::allowlist::{Action, Allowlist, Hosts, Index, Options, Ports, Rule, Unseen};
-use crate::hostset::{HostSet, Regular, TooComplex, contains, intersects, paths_contain};
+use crate::hostset::{
+    HostSet, Regular, TooComplex, contains, intersects, paths_contain, paths_meet,
+};
 
 /// A list with what is looked up in it again and again.
 pub(super) struct Judge<'a> {
@@ -182,7 +184,7 @@ impl<'a> Judge<'a> {
         let mut found = Vec::new();
         for &number in numbers {
             let rule = &self.list.rules[number];
-            let meaning = &rule.meaning;
+            let (meaning, action) = (&rule.meaning, rule.action);
             if !(ignoring.ports || meaning.ports.admit(port))
                 || !(ignoring.schemes || meaning.schemes.admit(scheme))
             {
@@ -191,7 +193,7 @@ impl<'a> Judge<'a> {
             let seen = match (ignoring.paths, &meaning.path) {
                 (true, _) | (_, None) => Some(true),
                 (false, Some(rule)) if scheme == Scheme::Http || rule.unseen == Unseen::Opened => {
-                    takes_path(&rule.paths, needed.path.as_deref())
+                    takes_path(&rule.paths, needed.path.as_deref(), action)
                 }
                 (false, Some(rule)) => match rule.unseen {
                     Unseen::Fails => Some(false),
@@ -230,11 +232,18 @@ impl<'a> Judge<'a> {
     }
 }
 
-/// Whether a rule takes every path that is needed; none when nobody can tell.
-fn takes_path(paths: &Regular, needed: Option<&str>) -> Option<bool> {
+/// Whether a rule takes every path that is needed; none when nobody can tell. A deny rule that takes
+/// only some of them leaves it open, since nobody says which of them will be asked for.
+fn takes_path(paths: &Regular, needed: Option<&str>, action: Action) -> Option<bool> {
     let start = regex_syntax::escape(needed.unwrap_or("/"));
     let all = Regular::new(format!("{start}.*")).ok()?;
-    paths_contain(paths, &all).ok()
+    if paths_contain(paths, &all).ok()? {
+        return Some(true);
+    }
+    match action {
+        Action::Allow => Some(false),
+        Action::Deny => (!paths_meet(paths, &all).ok()?).then_some(false),
+    }
 }
 
 /// What a reader should know about the rules that decide.

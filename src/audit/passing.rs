@@ -181,6 +181,10 @@ fn doubt(rule: Option<&Rule>) -> String {
     let place = &rule.place;
     match &rule.meaning.hosts {
         Hosts::Unknown(why) => format!("`{text}` ({place}) may have it: {why}"),
+        _ if rule.conditions.is_empty() && rule.meaning.path.is_some() => {
+            let verb = if rule.action == Action::Deny { "stop" } else { "have" };
+            format!("`{text}` ({place}) may {verb} it: it depends on the path")
+        }
         _ if !rule.conditions.is_empty() => {
             format!("`{text}` ({place}) may stop it: {}", rule.conditions.join(", "))
         }

@@ -1,7 +1,9 @@
 //! Tests of the judgement and of the checks, on lists of a few entries.
 
 use crate::address::{PortSpec, Scheme};
-use crate::allowlist::{Action, Allowlist, Meaning, Order, Otherwise, Place, Ports, Rule, Schemes};
+use crate::allowlist::{
+    Action, Allowlist, Meaning, Order, Otherwise, PathRule, Place, Ports, Rule, Schemes, Unseen,
+};
 use crate::audit::{
     Asker, Audit, Coverage, Missing, Needed, Outcome, Severity, Suppressions, losses,
 };
@@ -255,4 +257,20 @@ fn what_a_new_list_no_longer_lets_through_is_a_loss() {
     assert_eq!(lost[0].rule, 0);
     assert_eq!(lost[0].verdict.coverage.code(), "partly.apex");
     assert!(losses(&old, &old).is_empty());
+}
+
+#[test]
+fn a_deny_entry_for_some_paths_leaves_it_open_which_are_asked_for() {
+    let paths = Regular::new(r"/.*\.cab").unwrap();
+    let path = Some(PathRule { paths, unseen: Unseen::Fails });
+    let deny = Meaning { path, ..of(HostSet::Everything) };
+    let list = || list(&[("!cab", deny.clone()), ("x", of(HostSet::subtree("x.test")))]);
+    let plain = |path: Option<&str>| Needed {
+        path: path.map(str::to_owned),
+        ..needed("x.test", HostSet::exact("x.test"), 80)
+    };
+    assert!(matches!(coverage(list(), plain(None)), Coverage::CannotDecide(_)));
+    assert!(matches!(coverage(list(), plain(Some("/a.cab"))), Coverage::CannotDecide(_)));
+    let tls = needed("x.test", HostSet::exact("x.test"), 443);
+    assert_eq!(coverage(list(), tls), Coverage::Covered);
 }

@@ -58,6 +58,15 @@ pub fn paths_contain(outer: &Regular, inner: &Regular) -> Result<bool, TooComple
     Ok(walk(sets, PATH_BYTES, |within| within[1] && !within[0])?.is_none())
 }
 
+/// True when some path is one of both.
+///
+/// # Errors
+/// When it cannot be decided.
+pub fn paths_meet(one: &Regular, other: &Regular) -> Result<bool, TooComplex> {
+    let sets = [Some(one.clone()), Some(other.clone()), PATHS.clone()];
+    Ok(walk(sets, PATH_BYTES, |within| within[0] && within[1])?.is_some())
+}
+
 /// The shortest text of the last set for which `wanted` is true of its memberships in the others.
 fn walk(
     sets: impl IntoIterator<Item = Option<Regular>>,
