@@ -6,7 +6,7 @@ use crate::address::Scheme;
 use crate::allowlist::{Action, Allowlist, Hosts, Index, Meaning, Place, Request, Rule, Sees};
 use crate::hostset::HostSet;
 use crate::traffic::Verdict;
-use crate::traffic::seen::{Seen, Traffic};
+use crate::traffic::seen::Traffic;
 
 /// Hosts that are listed under one wide entry. All are counted.
 const LISTED: usize = 1000;
@@ -78,10 +78,13 @@ pub(super) fn answer(traffic: &Traffic, list: &Allowlist) -> Entries {
     let index = Index::new(list);
     let mut found = vec![Found::default(); list.rules.len()];
     let mut recent: (&str, Vec<usize>) = ("", Vec::new());
+    let mut request = Request::new("", 0);
     for (number, seen) in traffic.seen.iter().enumerate() {
         if recent.0 != seen.host {
             recent = (&seen.host, index.of_host(&seen.host));
+            request.host.clone_from(&seen.host);
         }
+        request.port = seen.port;
         let allowed = seen.count(Verdict::Allowed) > 0;
         for &candidate in &recent.1 {
             let (rule, found) = (&list.rules[candidate], &mut found[candidate]);
@@ -89,7 +92,7 @@ pub(super) fn answer(traffic: &Traffic, list: &Allowlist) -> Entries {
             if rule.action == Action::Deny || found.used && !wide {
                 continue;
             }
-            match comes_under(&rule.meaning, seen) {
+            match comes_under(&rule.meaning, seen.scheme, &mut request) {
                 Some(true) if allowed => {
                     found.used = true;
                     // Another port of the same host comes right behind.
@@ -150,16 +153,15 @@ fn is_wide(rule: &Rule) -> bool {
     }
 }
 
-/// Whether what was seen comes under an entry; none when the counts cannot say, since they have no
-/// paths.
-fn comes_under(meaning: &Meaning, seen: &Seen) -> Option<bool> {
+/// Whether a request comes under an entry, whose scheme is any where it is not known; none when the
+/// counts cannot say, since they have no paths.
+fn comes_under(meaning: &Meaning, scheme: Option<Scheme>, request: &mut Request) -> Option<bool> {
     let all = [Scheme::Http, Scheme::Https, Scheme::Tcp];
-    let schemes = seen.scheme.as_ref().map_or(&all[..], std::slice::from_ref);
+    let schemes = scheme.as_ref().map_or(&all[..], std::slice::from_ref);
     let mut unclear = false;
     for &scheme in schemes {
-        let request =
-            Request { host: seen.host.clone(), port: seen.port, scheme, path: "/".to_owned() };
-        match under(meaning, &request) {
+        request.scheme = scheme;
+        match under(meaning, request) {
             Some(true) => return Some(true),
             Some(false) => {}
             None => unclear = true,

@@ -149,5 +149,7 @@ fn notes(traffic: &Traffic) -> Vec<String> {
 }
 
 fn is_address(host: &str) -> bool {
-    host.parse::<std::net::IpAddr>().is_ok()
+    // Nearly all names are told from addresses by their end.
+    (host.ends_with(|c: char| c.is_ascii_digit()) || host.contains(':'))
+        && host.parse::<std::net::IpAddr>().is_ok()
 }

@@ -1,13 +1,15 @@
 //! Per need: seen allowed, seen denied, never seen.
 
 use std::borrow::Cow;
+use std::cmp::Reverse;
 
 use serde::Serialize;
 
 use super::{HostAnswer, Need};
 use crate::allowlist::Ports;
 use crate::hostset::Index;
-use crate::traffic::seen::Traffic;
+use crate::traffic::Verdict;
+use crate::traffic::seen::{Seen, Traffic};
 
 /// Hosts that are listed for one need. All are counted.
 const LISTED: usize = 100;
@@ -118,10 +120,15 @@ pub(super) fn answer(traffic: &Traffic, needs: &[Need]) -> (Vec<NeedAnswer>, Vec
 }
 
 fn one(traffic: &Traffic, need: &Need, mut found: Found) -> NeedAnswer {
-    let mut hosts: Vec<HostAnswer> =
-        found.hits.iter().map(|hit| HostAnswer::of(&traffic.seen[*hit])).collect();
-    let (allowed, denied) =
-        hosts.iter().fold((0, 0), |sum, host| (sum.0 + host.allowed, sum.1 + host.denied));
+    let mut hosts: Vec<(Reverse<(u64, u64)>, &Seen)> = found
+        .hits
+        .iter()
+        .map(|hit| &traffic.seen[*hit])
+        .map(|seen| (Reverse((seen.denied(), seen.count(Verdict::Allowed))), seen))
+        .collect();
+    let (denied, allowed) = hosts
+        .iter()
+        .fold((0, 0), |sum, (Reverse(requests), _)| (sum.0 + requests.0, sum.1 + requests.1));
     let state = match (denied > 0, allowed > 0) {
         (true, false) => NeedState::Denied,
         (true, true) => NeedState::Mixed,
@@ -132,11 +139,8 @@ fn one(traffic: &Traffic, need: &Need, mut found: Found) -> NeedAnswer {
         _ => NeedState::NeverSeen,
     };
     let seen = hosts.len();
-    hosts.sort_by(|one, other| {
-        (other.denied, other.allowed)
-            .cmp(&(one.denied, one.allowed))
-            .then(one.host.cmp(&other.host))
-    });
+    // By name where it is equal, as they are in that order already.
+    hosts.sort_by_key(|(requests, _)| *requests);
     hosts.truncate(LISTED);
     found.others.sort_unstable();
     found.others.dedup();
@@ -148,7 +152,7 @@ fn one(traffic: &Traffic, need: &Need, mut found: Found) -> NeedAnswer {
         allowed,
         denied,
         seen,
-        hosts,
+        hosts: hosts.into_iter().map(|(_, seen)| HostAnswer::of(seen)).collect(),
         unseen_ports: if found.any_port || seen == 0 {
             Vec::new()
         } else {

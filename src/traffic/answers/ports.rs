@@ -22,6 +22,9 @@ pub(super) fn answer(traffic: &Traffic) -> Vec<PortSplit> {
 }
 
 fn split(of_host: &[Seen]) -> Option<PortSplit> {
+    if of_host.len() < 2 || of_host.iter().all(|seen| seen.denied() == 0) {
+        return None;
+    }
     let ports = |wanted: &dyn Fn(&Seen) -> bool| {
         let mut ports: Vec<u16> =
             of_host.iter().filter(|seen| wanted(seen)).filter_map(|seen| seen.port).collect();

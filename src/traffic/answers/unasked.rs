@@ -1,17 +1,19 @@
 //! Hosts that were let through and that no need asks for: a need that nobody wrote down, or an
 //! entry that is too wide.
 
+use std::cmp::Reverse;
+
 use super::HostAnswer;
 use crate::traffic::Verdict;
-use crate::traffic::seen::Traffic;
+use crate::traffic::seen::{Seen, Traffic};
 
 pub(super) fn answer(traffic: &Traffic, asked: &[bool]) -> Vec<HostAnswer> {
     let unasked = traffic.seen.iter().zip(asked).filter(|(_, asked)| !**asked);
-    let mut found: Vec<HostAnswer> = unasked
-        .filter(|(seen, _)| seen.count(Verdict::Allowed) > 0)
-        .map(|(seen, _)| HostAnswer::of(seen))
+    let mut found: Vec<(Reverse<u64>, &Seen)> = unasked
+        .map(|(seen, _)| (Reverse(seen.count(Verdict::Allowed)), seen))
+        .filter(|(allowed, _)| allowed.0 > 0)
         .collect();
     // By name where it is equal, as they are in that order already.
-    found.sort_by_key(|host| std::cmp::Reverse(host.allowed));
-    found
+    found.sort_by_key(|(allowed, _)| *allowed);
+    found.into_iter().map(|(_, seen)| HostAnswer::of(seen)).collect()
 }
