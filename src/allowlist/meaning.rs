@@ -1,5 +1,7 @@
 //! What one entry means.
 
+use std::borrow::Cow;
+
 use super::{PathRule, Ports, Request, Schemes, Unseen};
 use crate::address::Scheme;
 use crate::hostset::{HostSet, Regular};
@@ -155,7 +157,12 @@ impl Meaning {
     }
 
     /// The text of a request that is compared.
-    fn seen(&self, request: &Request) -> String {
+    fn seen<'a>(&self, request: &'a Request) -> Cow<'a, str> {
+        let capitals = || request.host.bytes().any(|byte| byte.is_ascii_uppercase());
+        let as_sent = !request.host.ends_with('.') && (self.case == Case::AsSent || !capitals());
+        if self.sees == Sees::Host && as_sent {
+            return Cow::Borrowed(request.bare_host());
+        }
         let mut request = request.clone();
         if self.drops_dot && request.host.ends_with('.') {
             request.host.pop();
@@ -169,7 +176,7 @@ impl Meaning {
             Sees::UrlOrAuthority if request.scheme != Scheme::Http => request.authority(),
             Sees::UrlOrAuthority | Sees::Url => request.url(),
         };
-        if self.case == Case::Folded { text.to_ascii_lowercase() } else { text }
+        Cow::Owned(if self.case == Case::Folded { text.to_ascii_lowercase() } else { text })
     }
 
     /// The hosts that the entry matches when they are asked for lower-case, without a trailing dot,

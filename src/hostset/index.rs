@@ -2,9 +2,11 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::hash::BuildHasher as _;
 use std::net::IpAddr;
 
 use foldhash::fast::RandomState;
+use hashbrown::HashTable;
 use ipnet::IpNet;
 
 use super::{Depths, HostSet};
@@ -96,7 +98,9 @@ impl Index {
             self.contains.beginnings_of(&host.as_bytes()[from..], &mut found);
         }
         let bare = host.trim_start_matches('[').trim_end_matches(']');
-        if let Ok(address) = bare.parse::<IpAddr>() {
+        if !self.networks.is_empty()
+            && let Ok(address) = bare.parse::<IpAddr>()
+        {
             self.of_address(address, &mut found);
         }
         in_order(found)
@@ -164,7 +168,8 @@ impl Index {
 struct Sorted {
     entries: Vec<(Box<[u8]>, usize)>,
     /// For each text, where its entries begin.
-    begins: HashMap<Box<[u8]>, usize, RandomState>,
+    begins: HashTable<usize>,
+    hasher: RandomState,
     /// The lengths that texts have, shortest first.
     lengths: Vec<usize>,
 }
@@ -176,8 +181,12 @@ impl Sorted {
 
     fn sort(&mut self) {
         self.entries.sort_unstable();
-        for (place, (text, _)) in self.entries.iter().enumerate().rev() {
-            self.begins.insert(text.clone(), place);
+        let hash = |place: &usize| self.hasher.hash_one(&self.entries[*place].0);
+        self.begins.reserve(self.entries.len(), hash);
+        let mut place = 0;
+        for same in self.entries.chunk_by(|(one, _), (other, _)| one == other) {
+            self.begins.insert_unique(hash(&place), place, hash);
+            place += same.len();
         }
         self.lengths = self.entries.iter().map(|(text, _)| text.len()).collect();
         self.lengths.sort_unstable();
@@ -186,7 +195,8 @@ impl Sorted {
 
     /// The sets with this very text.
     fn exactly(&self, text: &[u8], found: &mut Vec<usize>) {
-        let Some(&from) = self.begins.get(text) else { return };
+        let is = |place: &usize| *self.entries[*place].0 == *text;
+        let Some(&from) = self.begins.find(self.hasher.hash_one(text), is) else { return };
         let same = self.entries[from..].iter().take_while(|(own, _)| **own == *text);
         found.extend(same.map(|(_, number)| number));
     }
