@@ -2,7 +2,7 @@
 
 use super::event::Verdict;
 use super::seen::{Clients, Count, Example, Line, LogFile, Period, Seen, Traffic};
-use super::table::{BEYOND, Clients as Told, Entry, NO_HOST, Often, Spot};
+use super::table::{BEYOND, Clients as Told, Entry, Key, NO_HOST, Often, Spot};
 use super::tally::Tally;
 
 /// Everything in one.
@@ -13,7 +13,11 @@ pub(super) fn traffic(tallies: Vec<Tally>, files: Vec<LogFile>, before: &[Vec<u6
     });
     let Some(whole) = whole else { return Traffic::default() };
     let mut traffic = Traffic { files, ..Traffic::default() };
-    for (index, (entry, often)) in whole.entries.into_iter().zip(whole.often).enumerate() {
+    let about = Told::counts();
+    let (mut entries, often) = (whole.entries, whole.often);
+    traffic.seen.reserve_exact(entries.len());
+    for index in order(&entries) {
+        let (entry, often) = (std::mem::take(&mut entries[index]), &often[index]);
         let period =
             (often.last != i64::MIN).then_some(Period { first: often.first, last: often.last });
         traffic.period = match (traffic.period, period) {
@@ -24,16 +28,42 @@ pub(super) fn traffic(tallies: Vec<Tally>, files: Vec<LogFile>, before: &[Vec<u6
         match u32::try_from(index) {
             Ok(NO_HOST) => traffic.without_host = requests,
             Ok(BEYOND) => traffic.beyond = requests,
-            _ => traffic.seen.push(seen(entry, &often, period, before)),
+            _ => traffic.seen.push(seen(entry, often, &about, period, before)),
         }
     }
-    traffic.seen.sort_unstable_by(|one, other| {
-        (&one.host, one.port, one.scheme).cmp(&(&other.host, other.port, other.scheme))
-    });
     traffic
 }
 
-fn seen(entry: Entry, often: &Often, period: Option<Period>, before: &[Vec<u64>]) -> Seen {
+/// The numbers of the entries by host, port and scheme.
+fn order(entries: &[Entry]) -> Vec<usize> {
+    // Most hosts differ in the first bytes, which then need not be fetched.
+    let mut keys: Vec<(u128, usize)> =
+        entries.iter().map(|entry| start(&entry.key.host)).zip(0..).collect();
+    let key = |index: usize| {
+        let key: &Key = &entries[index].key;
+        (&key.host, key.port, key.scheme)
+    };
+    keys.sort_unstable_by(|one, other| {
+        one.0.cmp(&other.0).then_with(|| key(one.1).cmp(&key(other.1)))
+    });
+    keys.into_iter().map(|(_, index)| index).collect()
+}
+
+/// The first bytes of a host as a number, which is less when they come before.
+fn start(host: &str) -> u128 {
+    let mut bytes = [0; 16];
+    let length = host.len().min(bytes.len());
+    bytes[..length].copy_from_slice(&host.as_bytes()[..length]);
+    u128::from_be_bytes(bytes)
+}
+
+fn seen(
+    entry: Entry,
+    often: &Often,
+    about: &[usize],
+    period: Option<Period>,
+    before: &[Vec<u64>],
+) -> Seen {
     let place = |spot: Spot| {
         let file = spot.file as usize;
         Line { file, line: before.get(file).map_or(0, |before| line(before, spot)) }
@@ -44,7 +74,7 @@ fn seen(entry: Entry, often: &Often, period: Option<Period>, before: &[Vec<u64>]
     let counts = counts.filter_map(|((verdict, requests), spot)| {
         (requests > 0).then_some(Count { verdict, requests, first: place(spot?) })
     });
-    let about = often.clients.count();
+    let about = about[often.clients.unset()];
     Seen {
         counts: counts.collect(),
         host: entry.key.host.into(),

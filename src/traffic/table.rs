@@ -78,10 +78,19 @@ impl Clients {
         self.0[word] |= 1 << (client & 63);
     }
 
-    /// About how many they are.
-    pub(super) fn count(&self) -> usize {
+    /// Bits that are unset.
+    pub(super) fn unset(&self) -> usize {
+        self.0.iter().map(|word| word.count_zeros() as usize).sum()
+    }
+
+    /// For each number of bits that may be unset, about how many clients they are.
+    pub(super) fn counts() -> Vec<usize> {
+        (0..=64 * 5).map(Self::count).collect()
+    }
+
+    /// About how many leave so many bits unset.
+    fn count(unset: u32) -> usize {
         let bits = 64.0 * 5.0;
-        let unset: u32 = self.0.iter().map(|word| word.count_zeros()).sum();
         let unset = f64::from(unset.max(1));
         // The number at which so many bits are expected to be unset is looked for upwards, which
         // spares a conversion that could lose something.
@@ -125,6 +134,11 @@ impl Entry {
     /// Takes note of a verdict, its line and its reason.
     pub(super) fn note(&mut self, event: &Event<'_>, spot: Spot) {
         let number = event.verdict as usize;
+        // Lines come in their order, so that those behind the first change nothing else.
+        if self.counts[number] > 0 {
+            self.counts[number] += 1;
+            return;
+        }
         self.spots[number] = Some(self.spots[number].map_or(spot, |own| own.min(spot)));
         if event.verdict == Verdict::Allowed {
             return;
