@@ -110,6 +110,8 @@ fn usual(line: &[u8]) -> Option<Plain<'_>> {
 pub(super) struct Request<'a> {
     time: i64,
     client: &'a [u8],
+    /// Tag and status as they stand together.
+    answer: &'a [u8],
     tag: &'a [u8],
     status: &'a [u8],
     method: &'a [u8],
@@ -129,14 +131,15 @@ pub(super) fn request<'a>(rest: &mut &'a [u8]) -> Option<Request<'a>> {
     };
     let elapsed = word(rest);
     let client = word(rest);
-    let (tag, status) = tag_and_status(word(rest))?;
+    let answer = word(rest);
+    let (tag, status) = tag_and_status(answer)?;
     let size = word(rest);
     let numbers = elapsed.last()?.is_ascii_digit() || elapsed == b"-";
     if !numbers || !(size.last()?.is_ascii_digit() || size == b"-") {
         return None;
     }
     let method = word(rest);
-    Some(Request { time, client, tag, status, method })
+    Some(Request { time, client, answer, tag, status, method })
 }
 
 /// A time of another precision.
@@ -175,25 +178,20 @@ pub(super) fn reading<'a>(request: &Request<'a>, rest: &'a [u8]) -> Reading<'a> 
     (event.host, event.port, event.scheme) = (asked.host, asked.port, asked.scheme);
     let plain = request.tag.starts_with(b"TCP_") && matches!(request.status[0], b'2' | b'3');
     if !plain || request.tag[4..].starts_with(b"DENIED") {
-        (event.verdict, event.reason) = judge(request.tag, request.status, tunnel, target);
+        (event.verdict, event.reason) = judge(request, tunnel, target);
     }
     Reading::Request(event)
 }
 
 /// The verdict on a request that was not plainly served, and its reason.
 #[cold]
-fn judge<'a>(
-    tag: &[u8],
-    status: &[u8],
-    tunnel: bool,
-    target: &'a [u8],
-) -> (Verdict, Cow<'a, [u8]>) {
+fn judge<'a>(request: &Request<'a>, tunnel: bool, target: &[u8]) -> (Verdict, Cow<'a, [u8]>) {
     let mut rest = target;
     let (_, _user, peer) = (word(&mut rest), word(&mut rest), word(&mut rest));
-    match verdict(tag, status, tunnel, peer) {
+    match verdict(request.tag, request.status, tunnel, peer) {
         (verdict, Some(reason)) => (verdict, reason.as_bytes().into()),
         (Verdict::Allowed, None) => (Verdict::Allowed, b"".into()),
-        (verdict, None) => (verdict, [tag, b"/", status].concat().into()),
+        (verdict, None) => (verdict, request.answer.into()),
     }
 }
 
