@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::Wave;
 use crate::address::{Host, HostName, HostPattern, PortSpec, Scheme, Target};
 use crate::measurement::Measurement;
-use crate::plan::{Ask, Candidate, Demands, NamedProbe, Plan, Probe, Source, Unasked};
+use crate::plan::{Ask, Candidate, NamedProbe, Plan, Probe, Source, Unasked};
 use crate::verdict::Verdict;
 use crate::verdict::wildcard::Seen;
 
@@ -111,17 +111,10 @@ pub(super) fn follow(wave: &mut Wave<'_>) {
 fn probe(wave: &Wave<'_>, target: Target, candidate: &Candidate, wildcard: &Wildcard) -> Probe {
     let ask = |(role, requirement): &(usize, usize)| {
         let role = &wave.plan.roles[*role];
-        let requirement = &role.requirements[*requirement];
-        Ask {
-            role: role.id.clone(),
-            pattern: requirement.pattern.clone(),
-            need: requirement.need,
-            demands: Demands::of(&requirement.conditions),
-        }
+        Ask::of(&role.id, &role.requirements[*requirement])
     };
     let mut asks: Vec<Ask> = wildcard.wanted_by.iter().map(ask).collect();
-    asks.sort_unstable();
-    asks.dedup();
+    Ask::tidy(&mut asks);
     let routing = wave.router.route(&target);
     Probe {
         asks,

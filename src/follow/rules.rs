@@ -7,9 +7,7 @@ use std::sync::Arc;
 use super::Wave;
 use super::labels::{Labels, suffix, too_broad};
 use crate::address::{Host, PortSpec, Scheme, Target};
-use crate::plan::{
-    Ask, Control, Demands, LabelKind, Plan, PlannedRule, Probe, RuleLabel, Source, Unasked,
-};
+use crate::plan::{Ask, Control, LabelKind, Plan, PlannedRule, Probe, RuleLabel, Source, Unasked};
 use crate::proxy::{ProxyUrl, Route, Router, Routing};
 use crate::verdict::Status;
 use crate::verdict::wildcard::{Meaning, Seen, calibrate, judge_rules};
@@ -259,14 +257,8 @@ fn asks(plan: &Plan, rule: usize) -> Vec<Ask> {
     let mut asks: Vec<Ask> = Vec::new();
     for role in &plan.roles {
         let own = role.requirements.iter().filter(|own| alike.contains(&own.rule));
-        asks.extend(own.map(|requirement| Ask {
-            role: role.id.clone(),
-            pattern: requirement.pattern.clone(),
-            need: requirement.need,
-            demands: Demands::of(&requirement.conditions),
-        }));
+        asks.extend(own.map(|requirement| Ask::of(&role.id, requirement)));
     }
-    asks.sort_unstable();
-    asks.dedup();
+    Ask::tidy(&mut asks);
     asks
 }

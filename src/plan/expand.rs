@@ -170,8 +170,7 @@ impl ProbeTable<'_> {
         for (key, mut row) in self.rows {
             index.insert(key.clone(), probes.len());
             let (host, port, scheme) = key;
-            row.asks.sort_unstable();
-            row.asks.dedup();
+            Ask::tidy(&mut row.asks);
             // A documented path says more than the root; the first by the alphabet, so that the
             // plan does not depend on the order of roles.
             row.paths.sort_unstable();
@@ -270,6 +269,7 @@ fn address_ranges(role: &Role) -> impl Iterator<Item = Requirement> {
             probes: Vec::new(),
             unasked: Some(Unasked::AddressRange),
             rule: None,
+            place: None,
         })
     })
 }
@@ -281,16 +281,8 @@ fn plain_targets(
     let mut requirements = Vec::new();
     let mut keys = Vec::new();
     for target in &selection.targets {
-        let pattern = target.url();
-        let ask = Ask {
-            role: PlannedRole::TARGETS.to_owned(),
-            pattern: pattern.clone(),
-            need: Need::Required,
-            demands: Demands::default(),
-        };
-        keys.push(vec![probes.add(target.clone(), ask)]);
-        requirements.push(Requirement {
-            pattern,
+        let requirement = Requirement {
+            pattern: target.url(),
             hosts: Some(HostPattern::Exact(target.host.clone())),
             listed_by: None,
             port: PortSpec::One(target.port),
@@ -304,7 +296,11 @@ fn plain_targets(
             probes: vec![NamedProbe { index: 0, source: "target" }],
             unasked: None,
             rule: None,
-        });
+            place: None,
+        };
+        let ask = Ask::of(PlannedRole::TARGETS, &requirement);
+        keys.push(vec![probes.add(target.clone(), ask)]);
+        requirements.push(requirement);
     }
     let role = PlannedRole {
         id: PlannedRole::TARGETS.to_owned(),
@@ -444,6 +440,7 @@ impl Expansion<'_> {
             probes: Vec::new(),
             unasked: None,
             rule: None,
+            place: Some(self.place()),
         }
     }
 
@@ -462,7 +459,13 @@ impl Expansion<'_> {
             pattern: self.listed.endpoint.pattern.text.clone(),
             need: self.need,
             demands: Demands::of(&self.conditions()),
+            place: Some(self.place()),
         }
+    }
+
+    fn place(&self) -> String {
+        let Listed { role, endpoint } = self.listed;
+        format!("{}:{}", role.file.display(), endpoint.line)
     }
 }
 

@@ -35,6 +35,8 @@ pub struct Requirement {
     pub unasked: Option<Unasked>,
     /// The question about the rule that a proxy has for it, by its index in the plan.
     pub rule: Option<usize>,
+    /// Where it is listed: file and line. None for a plain target.
+    pub place: Option<String>,
 }
 
 /// A probe and where its name comes from.
@@ -59,6 +61,31 @@ pub struct Ask {
     pub need: Need,
     /// What it asks of the path.
     pub demands: Demands,
+    /// Where it is listed: file and line. None for a plain target.
+    pub place: Option<String>,
+}
+
+impl Ask {
+    /// On behalf of a requirement of a role.
+    #[must_use]
+    pub fn of(role: &str, requirement: &Requirement) -> Self {
+        Self {
+            role: role.to_owned(),
+            pattern: requirement.pattern.clone(),
+            need: requirement.need,
+            demands: Demands::of(&requirement.conditions),
+            place: requirement.place.clone(),
+        }
+    }
+
+    /// Sorts, and keeps the first of those that differ only in where they are listed.
+    pub fn tidy(asks: &mut Vec<Self>) {
+        asks.sort_unstable();
+        asks.dedup_by(|other, kept| {
+            let key = |ask: &Self| (ask.need, ask.demands);
+            other.role == kept.role && other.pattern == kept.pattern && key(other) == key(kept)
+        });
+    }
 }
 
 /// What an entry asks of the path that a probe can show.

@@ -162,7 +162,7 @@ impl Row {
 
     pub(super) fn unasked(role: &str, requirement: &Requirement, why: &Unasked) -> Self {
         let pattern = requirement.pattern.clone();
-        let need = requirement.need;
+        let (need, at) = (requirement.need, requirement.place.clone());
         Self {
             endpoint: pattern.clone(),
             host: None,
@@ -186,7 +186,7 @@ impl Row {
             notes: vec![why.text()],
             advice: String::new(),
             rule: "plan",
-            asked_by: vec![AskShown { role: role.to_owned(), pattern, need }],
+            asked_by: vec![AskShown { role: role.to_owned(), pattern, need, at }],
             route: None,
             auth: None,
             started: None,
@@ -233,6 +233,7 @@ impl Asked {
             role: ask.role.clone(),
             pattern: ask.pattern.clone(),
             need: ask.need,
+            at: ask.place.clone(),
         };
         Self { endpoint, roles, by: probe.asks.iter().map(shown).collect() }
     }

@@ -18,6 +18,8 @@ pub struct AskShown {
     pub pattern: String,
     /// How much it counts there.
     pub need: Need,
+    /// Where it is listed: file and line. None for a plain target.
+    pub at: Option<String>,
 }
 
 /// A route as reports show it.

@@ -199,6 +199,8 @@ pub struct Ask {
     pub pattern: String,
     /// How much it counts there.
     pub need: String,
+    /// Where it is listed: file and line; none for a plain target.
+    pub at: Option<String>,
 }
 
 /// A step of the last attempt.

@@ -149,6 +149,7 @@ impl World {
             pattern: pattern.clone(),
             need,
             demands: Demands::default(),
+            place: Some(listed_at(&pattern)),
         });
         let source = if wildcard.is_some() { "documented" } else { "catalogue" };
         let named = NamedProbe { index, source };
@@ -190,5 +191,11 @@ fn requirement(pattern: &str, port: PortSpec, need: Need) -> Requirement {
         probes: Vec::new(),
         unasked: None,
         rule: None,
+        place: Some(listed_at(pattern)),
     }
+}
+
+/// A made-up place in a list, the same for each entry.
+fn listed_at(pattern: &str) -> String {
+    format!("endpoints/made-up.yaml:{}", pattern.len())
 }

@@ -171,6 +171,7 @@ mod tests {
                     pattern: host,
                     need: clearway::catalogue::Need::Required,
                     demands: Demands::default(),
+                    place: None,
                 }];
                 probes.push(Arc::new(probe));
             }

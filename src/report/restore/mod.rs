@@ -225,7 +225,7 @@ fn row(saved: saved::Probe) -> Result<Row, RestoreError> {
     });
     let asks = saved.asked_by.into_iter().map(|ask| {
         let need = NEEDS.read("need", &ask.need)?;
-        Ok(AskShown { role: ask.role, pattern: ask.pattern, need })
+        Ok(AskShown { role: ask.role, pattern: ask.pattern, need, at: ask.at })
     });
     Ok(Row {
         endpoint: saved.endpoint,

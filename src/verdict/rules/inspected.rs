@@ -54,6 +54,7 @@ mod tests {
             pattern: "go.example.test".to_owned(),
             need: seen.probe.need(),
             demands: Demands { no_inspection, no_sign_in: false },
+            place: None,
         };
         seen.probe = Arc::new(Probe { asks: vec![ask], ..(*seen.probe).clone() });
         seen

@@ -142,6 +142,7 @@ mod tests {
             pattern: "go.example.test".to_owned(),
             need: seen.probe.need(),
             demands: Demands { no_inspection, no_sign_in: false },
+            place: None,
         };
         seen.probe = std::sync::Arc::new(Probe { asks: vec![ask], ..(*seen.probe).clone() });
         Origin.explains(&seen).unwrap()
