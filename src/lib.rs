@@ -45,6 +45,7 @@ pub mod proxy;
 pub mod report;
 pub mod saved;
 pub mod site;
+pub mod standard;
 pub mod text;
 pub mod traffic;
 pub mod verdict;

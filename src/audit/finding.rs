@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::Needed;
+use crate::address::PortSpec;
 use crate::allowlist::Place;
 
 /// How bad it is.
@@ -42,6 +44,8 @@ pub struct Finding {
     pub severity: Severity,
     /// The entry of the list, or the documented entry where the list has none.
     pub subject: String,
+    /// The port of a documented entry; none for an entry of the list.
+    pub port: Option<PortSpec>,
     /// Where in the list; none when it has no place there.
     pub place: Option<Place>,
     /// What is wrong, as a sentence without a full stop.
@@ -52,6 +56,14 @@ pub struct Finding {
     pub asked_at: Vec<String>,
     /// What to write instead, in the syntax of the product, one line each.
     pub write: Vec<String>,
+}
+
+impl Finding {
+    /// True when it is about this endpoint.
+    #[must_use]
+    pub fn is_about(&self, needed: &Needed) -> bool {
+        self.subject == needed.pattern && self.port == Some(needed.port)
+    }
 }
 
 /// A finding that somebody has accepted.

@@ -6,7 +6,7 @@ use super::{
     Coverage, EntryUse, Finding, Needed, Severity, Suppressed, Suppressions, Unjudged, Verdict,
 };
 use crate::allowlist::writers::writer;
-use crate::allowlist::{Action, Allowlist, Options, Skipped};
+use crate::allowlist::{Action, Allowlist, Hosts, Options, Rule, Skipped};
 
 /// A list with everything that was found about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -116,16 +116,7 @@ fn about(list: &Allowlist, needed: &Needed, verdict: &Verdict) -> Option<Finding
     };
     let rule = rule.map(|number| &list.rules[number]);
     let what = format!("{} port {} ({})", needed.pattern, needed.port, needed.scheme.as_str());
-    let mut text = format!("{what} {}", verdict.coverage.phrase());
-    if let Some(rule) = rule {
-        use crate::allowlist::Hosts;
-        let verb = match (&rule.meaning.hosts, rule.action) {
-            (Hosts::Nothing(why), _) => format!("; `{}` can match nothing: it {why}", rule.text),
-            (_, Action::Deny) => format!("; `{}` stops it", rule.text),
-            (_, Action::Allow) => format!("; it has `{}`", rule.text),
-        };
-        text.push_str(&verb);
-    }
+    let text = sentence(&what, &verdict.coverage, rule);
     let write = match writer(list.format) {
         Some(writer) if !verdict.coverage.is_open() => {
             writer.entries(&needed.wanted(), &Options::default()).unwrap_or_default()
@@ -136,12 +127,36 @@ fn about(list: &Allowlist, needed: &Needed, verdict: &Verdict) -> Option<Finding
         code,
         severity,
         subject: needed.pattern.clone(),
+        port: Some(needed.port),
         place: rule.map(|rule| rule.place.clone()),
         text,
         roles: needed.roles(),
         asked_at: needed.askers.iter().filter_map(|asker| asker.place.clone()).collect(),
         write,
     })
+}
+
+/// What is wrong with an endpoint, and the entry that has to do with it.
+fn sentence(what: &str, coverage: &Coverage, rule: Option<&Rule>) -> String {
+    let detail = coverage.detail().unwrap_or_default();
+    let said = match coverage {
+        Coverage::Covered | Coverage::Broadly => format!("{what} is {}", coverage.status()),
+        Coverage::Partly(_) => format!("{what} is let through in part: {detail}"),
+        Coverage::Shadowed => format!("{what} is let through by one entry and stopped by another"),
+        Coverage::Dead(_) => format!("{what} is not let through: the entry meant for it is dead"),
+        Coverage::CannotExpress(why) => format!("{what} cannot be said in this product: it {why}"),
+        Coverage::CannotDecide(_) => format!("{what} cannot be decided: {detail}"),
+        Coverage::Uncovered => format!("{what} is not let through: no entry has it"),
+    };
+    let Some(rule) = rule else { return said };
+    match (&rule.meaning.hosts, rule.action, coverage) {
+        (Hosts::Nothing(why), ..) => {
+            format!("{said}; `{}` can match nothing: it {why}", rule.text)
+        }
+        (_, Action::Deny, _) => format!("{said}; `{}` stops it", rule.text),
+        (_, Action::Allow, Coverage::Broadly) => format!("{said}, `{}`", rule.text),
+        (_, Action::Allow, _) => format!("{said}; the nearest entry is `{}`", rule.text),
+    }
 }
 
 /// What is in the file and is no rule.
@@ -155,6 +170,7 @@ fn not_a_rule(skipped: &Skipped) -> Finding {
         code,
         severity,
         subject: skipped.text.clone(),
+        port: None,
         place: Some(skipped.place.clone()),
         text: format!("{who}: it {}", skipped.why),
         roles: Vec::new(),

@@ -237,3 +237,52 @@ fn a_path_counts_where_it_is_seen() {
     let whole = ["export", "--format", "squid", "--whole-hosts", "--target", "http://x.test/a/"];
     assert!(run(&whole).ends_with(0).out.contains("dstdomain x.test"));
 }
+
+#[test]
+fn markdown_of_5000_findings_fits_into_one_comment_and_says_that_it_was_cut() {
+    let lines = (0..5_000).map(|number| format!("host-{number}.other.test/\n"));
+    let list = list("edl.txt", &lines.collect::<Vec<_>>().concat());
+    let run = run(&with(&["audit", &list.path, "--format", "markdown"], &NEEDED));
+    let length = run.out.chars().count();
+    assert!((60_000..=65_536).contains(&length), "{length} characters");
+    let end = run.out.lines().last().unwrap();
+    assert!(end.starts_with("**Cut here**: ") && end.contains("--report json=PATH"), "{end}");
+    let shown = run.out.matches("`entry.unneeded`").count();
+    let left: usize = end.split(' ').nth(2).unwrap().parse().unwrap();
+    assert!(shown + left >= 5_000, "{shown} are shown, {left} lines are left out");
+    assert!(run.out.contains("`need.uncovered`"), "the worst come first");
+}
+
+#[test]
+fn junit_skips_what_was_accepted_and_says_what_to_write() {
+    let squid = "acl ok dstdomain a.x.test\nhttp_access allow ok\nhttp_access deny all\n";
+    let squid = list("squid.conf", squid);
+    let accepted = list(
+        "accepted.yaml",
+        "- {code: need.uncovered, entry: 'https://b.x.test/', reason: later, expires: 2999-12-31}\n",
+    );
+    let targets = ["--target", "b.x.test", "--target", "c.x.test"];
+    let arguments = with(&["audit", &squid.path, "--format", "junit"], &targets);
+    let run = run(&with(&arguments, &["--suppress", &accepted.path]));
+    run.ends_with(1);
+    let suite = run.out.split("<testsuite name=\"entries\"").next().unwrap();
+    assert_eq!(suite.matches("<failure").count(), 1, "{suite}");
+    assert!(suite.contains("accepted until 2999-12-31: later"), "{suite}");
+    assert!(suite.contains("write: dstdomain c.x.test"), "{suite}");
+}
+
+#[test]
+fn a_long_line_of_a_list_is_cut_to_the_terminal_and_says_so() {
+    let names = (0..40).map(|number| format!(" host-{number}.y.test"));
+    let names = names.collect::<Vec<_>>().concat();
+    let text = format!("acl ok dstdomain{names} *.x.test{names}\nhttp_access allow ok\n");
+    let list = list("squid.conf", &text);
+    // Where there is no terminal, there are 80 columns.
+    let run = run(&["audit", &list.path, "--target", "dl.x.test"]);
+    let mut lines = run.out.lines();
+    let line = lines.find(|line| line.contains("| ...") && line.contains(" *.x.test ")).unwrap();
+    assert!(line.chars().count() <= 80 && line.ends_with("..."), "{line}");
+    let marks = lines.next().unwrap();
+    assert_eq!(marks.find('^'), line.find("*.x.test"), "{line}\n{marks}");
+    assert_eq!(marks.trim(), "^^^^^^^^");
+}

@@ -67,6 +67,7 @@ fn finding(rule: &Rule, code: &'static str, severity: Severity, text: String) ->
         code,
         severity,
         subject: rule.text.clone(),
+        port: None,
         place: Some(rule.place.clone()),
         text,
         roles: Vec::new(),

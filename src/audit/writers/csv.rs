@@ -23,10 +23,7 @@ impl Writer for Csv {
         for (needed, verdict) in shown.rows() {
             let asked: Vec<&str> =
                 needed.askers.iter().filter_map(|asker| asker.place.as_deref()).collect();
-            let about = |finding: &&crate::audit::Finding| {
-                finding.subject == needed.pattern && finding.code.starts_with("need.")
-            };
-            let write = shown.audit.findings.iter().find(about).map(|one| one.write.join(" | "));
+            let write = shown.about(needed).map(|finding| finding.write.join(" | "));
             table.write_record([
                 spreadsheet(&needed.pattern),
                 needed.port.to_string(),

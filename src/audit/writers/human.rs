@@ -12,6 +12,9 @@ use crate::text::{Ink, Style, columns, flow};
 /// Characters of a line of the list that are shown around an entry.
 const EXCERPT: usize = 100;
 
+/// What stands for the part of a line that is left out.
+const CUT: &str = "...";
+
 /// `human`.
 pub(super) struct Human;
 
@@ -28,6 +31,11 @@ impl Writer for Human {
         page.foot()?;
         out.write_all(&page.text)
     }
+}
+
+/// `1 error`, `2 errors`.
+fn counted(number: usize, what: &str) -> String {
+    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
 }
 
 struct Page<'a> {
@@ -155,15 +163,21 @@ impl Page<'_> {
         let line = text.lines().nth(usize::try_from(place.line).ok()?.checked_sub(1)?)?;
         let start = usize::try_from(place.column).ok()?.checked_sub(1)?;
         let length = usize::try_from(place.length).ok()?;
+        let lead = place.line.to_string().len() + 7;
+        let width = self.style.width.max(Style::NARROWEST);
+        // Room for what is put where something was left out.
+        let room = EXCERPT.min(width.saturating_sub(lead + 2 * CUT.len()));
         // A list in one long line is shown from shortly before the entry.
-        let from = if start + length > EXCERPT { start.saturating_sub(10) } else { 0 };
+        let from = if start + length > room { start.saturating_sub(10) } else { 0 };
         let part = |from: usize, count: usize| -> String {
             let characters: String = line.chars().skip(from).take(count).collect();
             visible(&characters).into_owned()
         };
-        let before = columns(&part(from, start - from));
-        let marked = columns(&part(start, length.min(EXCERPT)));
-        Some((part(from, EXCERPT), before, marked))
+        let (head, tail) = (if from > 0 { CUT } else { "" }, line.chars().count() > from + room);
+        let before = columns(head) + columns(&part(from, start - from));
+        let marked = columns(&part(start, length.min(room - (start - from))));
+        let shown = format!("{head}{}{}", part(from, room), if tail { CUT } else { "" });
+        Some((shown, before, marked))
     }
 
     fn foot(&mut self) -> io::Result<()> {
@@ -173,16 +187,16 @@ impl Page<'_> {
             audit.findings.iter().filter(|finding| finding.severity == severity).count()
         };
         let text = format!(
-            "{} errors, {} warnings, {} notes, {} accepted",
-            count(Severity::Error),
-            count(Severity::Warning),
-            count(Severity::Note),
+            "{}, {}, {}, {} accepted",
+            counted(count(Severity::Error), "error"),
+            counted(count(Severity::Warning), "warning"),
+            counted(count(Severity::Note), "note"),
             audit.suppressed.len()
         );
         self.paragraph("", "", &text)?;
         if !audit.unjudged.is_empty() {
             let text = format!(
-                "{} documented entries stand for no host and were held against nothing \
+                "No host is meant by {} of the documented entries, which were held against nothing \
                  (--report json=PATH lists them)",
                 audit.unjudged.len()
             );

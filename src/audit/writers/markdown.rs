@@ -1,9 +1,9 @@
-//! For tickets and wikis.
+//! For tickets and wikis. What does not fit into one comment is cut, the end first, and that is said.
 
 use std::io::{self, Write};
 
 use super::{Shown, Writer};
-use crate::harmless::{markdown, visible};
+use crate::harmless::{fitted, markdown, visible};
 use crate::text::Style;
 
 /// `markdown`.
@@ -28,16 +28,23 @@ impl Writer for Markdown {
         for mode in &audit.list.modes {
             writeln!(text, "- {} is {}", code(mode.name), code(&mode.value))?;
         }
-        writeln!(text, "\n## Roles\n\n| role | status | covered | missing | undecided |")?;
-        writeln!(text, "|---|---|---|---|---|")?;
+        for note in audit.list.notes.iter().chain(&audit.notes) {
+            writeln!(text, "\n> {}", markdown(note))?;
+        }
+        writeln!(
+            text,
+            "\n## Roles\n\n| role | status | covered | missing | optional missing | undecided |"
+        )?;
+        writeln!(text, "|---|---|---|---|---|---|")?;
         for (role, counts) in shown.roles() {
             writeln!(
                 text,
-                "| {} | {} | {} | {} | {} |",
+                "| {} | {} | {} | {} | {} | {} |",
                 markdown(role),
                 counts.status(),
                 counts.covered,
-                counts.missing + counts.optional_missing,
+                counts.missing,
+                counts.optional_missing,
                 counts.open
             )?;
         }
@@ -45,7 +52,8 @@ impl Writer for Markdown {
         if audit.findings.is_empty() {
             writeln!(text, "None.")?;
         } else {
-            writeln!(text, "| severity | code | place | finding | write |\n|---|---|---|---|---|")?;
+            writeln!(text, "| severity | code | place | finding | needed by | write |")?;
+            writeln!(text, "|---|---|---|---|---|---|")?;
         }
         for finding in &audit.findings {
             let place = finding
@@ -55,10 +63,11 @@ impl Writer for Markdown {
             let lines: Vec<String> = finding.write.iter().map(|line| code(line)).collect();
             writeln!(
                 text,
-                "| {} | {} | {place} | {} | {} |",
+                "| {} | {} | {place} | {} | {} | {} |",
                 finding.severity,
                 code(finding.code),
                 markdown(&finding.text),
+                markdown(&finding.roles.join(", ")),
                 lines.join("<br>")
             )?;
         }
@@ -79,10 +88,9 @@ impl Writer for Markdown {
                 markdown(&one.expires)
             )?;
         }
-        for note in audit.list.notes.iter().chain(&audit.notes) {
-            writeln!(text, "\n> {}", markdown(note))?;
-        }
-        out.write_all(&text)
+        let text = String::from_utf8(text).map_err(io::Error::other)?;
+        let text = fitted(text, "the JSON report (--report json=PATH) has all of it");
+        out.write_all(text.as_bytes())
     }
 }
 

@@ -10,7 +10,7 @@ mod sarif;
 use std::collections::BTreeMap;
 use std::io;
 
-use super::{Audit, Needed, Severity, Verdict};
+use super::{Audit, Finding, Needed, Severity, Suppressed, Verdict};
 use crate::text::Style;
 
 /// A format of audits.
@@ -58,6 +58,16 @@ impl Shown<'_> {
     /// Each needed endpoint with its verdict.
     fn rows(&self) -> impl Iterator<Item = (&Needed, &Verdict)> {
         self.audit.needed.iter().zip(&self.audit.verdicts)
+    }
+
+    /// What is wrong with an endpoint, unless that was accepted.
+    fn about(&self, needed: &Needed) -> Option<&Finding> {
+        self.audit.findings.iter().find(|finding| finding.is_about(needed))
+    }
+
+    /// What is wrong with an endpoint and was accepted.
+    fn accepted(&self, needed: &Needed) -> Option<&Suppressed> {
+        self.audit.suppressed.iter().find(|one| one.finding.is_about(needed))
     }
 
     /// The places and texts of the rules that decide about an endpoint.

@@ -1,16 +1,14 @@
-//! For code scanning: SARIF 2.1.0
-//! (<https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html>).
+//! For code scanning: a result for each finding, at its line of the list.
 
-use std::collections::BTreeSet;
-use std::fmt::Write as _;
+use std::collections::BTreeMap;
 use std::io;
 
-use serde_json::{Value, json};
+use serde_json::{Map, json};
 
 use super::{Shown, Writer};
 use crate::allowlist::Place;
-use crate::audit::{Finding, Severity};
-use crate::harmless::visible;
+use crate::audit::{Finding, Severity, meaning};
+use crate::standard::sarif;
 use crate::text::Style;
 
 /// `sarif`.
@@ -23,86 +21,71 @@ impl Writer for Sarif {
 
     fn write(&self, shown: &Shown<'_>, _style: Style, out: &mut dyn io::Write) -> io::Result<()> {
         let audit = shown.audit;
-        let accepted = audit.suppressed.iter().map(|one| &one.finding);
-        let codes: BTreeSet<&str> =
-            audit.findings.iter().chain(accepted).map(|finding| finding.code).collect();
-        let rules: Vec<Value> = codes.iter().map(|code| json!({ "id": code })).collect();
-        let mut results: Vec<Value> =
+        let mut results: Vec<sarif::Finding> =
             audit.findings.iter().map(|finding| result(shown, finding)).collect();
-        results.extend(audit.suppressed.iter().map(|one| {
-            let mut result = result(shown, &one.finding);
-            let why = format!("{} (until {})", visible(&one.reason), one.expires);
-            result["suppressions"] = json!([{ "kind": "external", "justification": why }]);
-            result
+        results.extend(audit.suppressed.iter().map(|one| sarif::Finding {
+            accepted: Some(format!("{} (until {})", one.reason, one.expires)),
+            ..result(shown, &one.finding)
         }));
-        let document = json!({
-            "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
-            "version": "2.1.0",
-            "runs": [{
-                "tool": { "driver": {
-                    "name": "clearway",
-                    "semanticVersion": shown.version,
-                    "rules": rules,
-                } },
-                // Columns are counted in characters, not in UTF-16 units (section 3.14.17).
-                "columnKind": "unicodeCodePoints",
-                "results": results,
-            }],
-        });
-        serde_json::to_writer_pretty(&mut *out, &document)?;
-        out.write_all(b"\n")
+        let rules: BTreeMap<String, sarif::Rule> =
+            results.iter().map(|result| (result.code.clone(), rule(&result.code))).collect();
+        let run = sarif::Run {
+            version: shown.version.to_owned(),
+            about: format!("audit/{}", shown.file),
+            times: None,
+            complete: true,
+            notes: audit.list.notes.iter().chain(&audit.notes).cloned().collect(),
+            has_files: true,
+            rules,
+            results,
+        };
+        run.write(out)
     }
 }
 
-fn result(shown: &Shown<'_>, finding: &Finding) -> Value {
-    let mut text = visible(&finding.text).into_owned();
-    if !finding.write.is_empty() {
-        text.push_str(". Write: ");
-        text.push_str(&visible(&finding.write.join("  ")));
+fn rule(code: &str) -> sarif::Rule {
+    sarif::Rule {
+        meaning: meaning(code).unwrap_or(code).to_owned(),
+        help: "Each result says which line to write instead, where the product can say it.".into(),
     }
-    json!({
-        "ruleId": finding.code,
-        "level": match finding.severity {
-            Severity::Error => "error",
-            Severity::Warning => "warning",
-            Severity::Note => "note",
+}
+
+fn result(shown: &Shown<'_>, finding: &Finding) -> sarif::Finding {
+    let write = finding.write.iter().map(|line| format!("Write: {line}"));
+    let needed = (!finding.roles.is_empty()).then(|| {
+        let at = finding.asked_at.iter().map(|place| format!(" ({place})"));
+        format!("Needed by {}{}", finding.roles.join(", "), at.collect::<String>())
+    });
+    let subject = match finding.port {
+        Some(port) => format!("{} port {port}", finding.subject),
+        None => finding.subject.clone(),
+    };
+    let mut properties = Map::new();
+    properties.insert("roles".to_owned(), json!(finding.roles));
+    sarif::Finding {
+        code: finding.code.to_owned(),
+        level: match finding.severity {
+            Severity::Error => sarif::Level::Error,
+            Severity::Warning => sarif::Level::Warning,
+            Severity::Note => sarif::Level::Note,
         },
-        "message": { "text": text },
-        "locations": [location(shown, finding.place.as_ref())],
-        "properties": { "subject": finding.subject, "roles": finding.roles },
-    })
+        text: std::iter::once(finding.text.clone()).chain(needed).chain(write).collect(),
+        subject,
+        place: Some(place(shown, finding.place.as_ref())),
+        accepted: None,
+        properties,
+    }
 }
 
 /// Where it is; the first line of the list for what the list does not have.
-fn location(shown: &Shown<'_>, place: Option<&Place>) -> Value {
-    let file = place.map_or(shown.file, |place| &place.file);
-    let region = match place {
-        Some(place) => json!({
-            "startLine": place.line,
-            "startColumn": place.column,
-            "endColumn": place.column + place.length,
-        }),
-        None => json!({ "startLine": 1 }),
-    };
-    json!({
-        "physicalLocation": { "artifactLocation": { "uri": uri(file) }, "region": region }
-    })
-}
-
-/// A file's name as a URI reference (RFC 3986, section 4.1).
-fn uri(file: &str) -> String {
-    let slashed = file.replace('\\', "/");
-    let mut uri = String::with_capacity(slashed.len());
-    let bytes = slashed.trim_start_matches("./").bytes();
-    for byte in bytes {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' | b'~' => {
-                uri.push(char::from(byte));
-            }
-            _ => {
-                let _ = write!(uri, "%{byte:02X}");
-            }
-        }
+fn place(shown: &Shown<'_>, place: Option<&Place>) -> sarif::Place {
+    let from = place.map_or(0, |place| u64::from(place.column));
+    match place {
+        Some(place) => sarif::Place {
+            file: place.file.to_string(),
+            line: Some(place.line.max(1).into()),
+            columns: (from > 0).then(|| (from, from + u64::from(place.length))),
+        },
+        None => sarif::Place { file: shown.file.to_owned(), line: Some(1), columns: None },
     }
-    uri
 }

@@ -24,6 +24,7 @@ use crate::catalogue::Need;
 use crate::harmless::visible;
 use crate::plan::Source;
 use crate::report::{Gap, Report, RoleReport, Row, RuleReport};
+use crate::standard::junit;
 use crate::verdict::Status;
 use crate::verdict::wildcard::RuleStanding;
 
@@ -52,8 +53,7 @@ impl Writer for Junit {
             suites.add_test_suite(suite(report, role, own));
         }
         // Set in memory first, so that errors of `out` are passed up as they are.
-        let text = suites.to_string().map_err(io::Error::other)?;
-        out.write_all(text.as_bytes())
+        out.write_all(junit(&suites)?.as_bytes())
     }
 }
 
