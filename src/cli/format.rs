@@ -15,6 +15,8 @@ pub(crate) enum FormatName {
     Json,
     /// For build servers
     Junit,
+    /// For code scanning
+    Sarif,
     /// For spreadsheets
     Csv,
     /// For tickets
@@ -30,6 +32,7 @@ impl FormatName {
             Self::Human => "human",
             Self::Json => "json",
             Self::Junit => "junit",
+            Self::Sarif => "sarif",
             Self::Csv => "csv",
             Self::Markdown => "markdown",
             Self::Html => "html",
@@ -42,6 +45,7 @@ impl FormatName {
             Self::Human => "txt",
             Self::Json => "json",
             Self::Junit => "xml",
+            Self::Sarif => "sarif",
             Self::Csv => "csv",
             Self::Markdown => "md",
             Self::Html => "html",
@@ -51,8 +55,8 @@ impl FormatName {
 
 /// `FORMAT=PATH`.
 pub(crate) fn parse_report(text: &str) -> Result<(FormatName, PathBuf), String> {
-    let expected = "expected FORMAT=PATH with human, json, junit, csv, markdown or html, such as \
-                    html=report.html";
+    let expected = "expected FORMAT=PATH with human, json, junit, sarif, csv, markdown or html, such \
+                    as html=report.html";
     let (format, path) = text.split_once('=').ok_or(expected)?;
     let format = FormatName::from_str(format, true).map_err(|_| {
         let names = FormatName::value_variants().iter().map(|format| format.name());
@@ -69,7 +73,7 @@ pub(crate) struct OutputOptions {
     /// What to print
     #[arg(long, value_enum, default_value = "human", value_name = "FORMAT")]
     pub(crate) format: FormatName,
-    /// Also write a report: human, json, junit, csv, markdown or html (repeatable)
+    /// Also write a report: human, json, junit, sarif, csv, markdown or html (repeatable)
     #[arg(long, value_name = "FORMAT=PATH", value_parser = parse_report)]
     pub(crate) report: Vec<(FormatName, PathBuf)>,
     /// Hold the run against a saved JSON report from elsewhere: what works outside, and not here

@@ -28,7 +28,7 @@ pub(crate) struct ReportOptions {
     /// What to print
     #[arg(long, value_enum, default_value = "human", value_name = "FORMAT")]
     format: FormatName,
-    /// Also write it to a file, as check does: human, json, junit, csv, markdown or html (repeatable)
+    /// Also write it to a file: human, json, junit, sarif, csv, markdown or html (repeatable)
     #[arg(long, value_name = "FORMAT=PATH", value_parser = parse_report)]
     report: Vec<(FormatName, PathBuf)>,
     /// Write each report into this folder, under its own name with another ending

@@ -105,7 +105,7 @@ fn pipes_and_no_color_get_no_colours() {
 #[test]
 fn what_a_hostile_proxy_says_cannot_move_the_cursor() {
     let targets = ["formula.test", "formula.test:80", "garbage.test", "strange-status.test"];
-    for format in ["human", "json", "junit", "csv", "markdown", "html"] {
+    for format in ["human", "json", "junit", "csv", "markdown", "html", "sarif"] {
         let mut line = vec!["check", "--mock=hostile", "--format", format];
         line.extend(targets);
         let run = run(&line);

@@ -13,7 +13,7 @@ fn path(folder: &Path, name: &str) -> String {
 #[test]
 fn several_reports_at_once() {
     let folder = tempfile::tempdir().unwrap();
-    let formats = ["human", "json", "junit", "csv", "markdown", "html"];
+    let formats = ["human", "json", "junit", "csv", "markdown", "html", "sarif"];
     let reports: Vec<String> =
         formats.iter().map(|format| format!("{format}={}", path(folder.path(), format))).collect();
     let mut arguments = vec!["check", "--mock", "x.test", "--format", "json"];
@@ -27,7 +27,7 @@ fn several_reports_at_once() {
     }
     let file = fs::read_to_string(folder.path().join("json")).unwrap();
     assert_eq!(serde_json::from_str::<serde_json::Value>(&file).unwrap(), run.json());
-    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 6, "nothing else is left");
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 7, "nothing else is left");
 }
 
 #[test]

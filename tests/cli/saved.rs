@@ -33,7 +33,7 @@ fn changed(file: &str, folder: &Path, name: &str, replace: &[(&str, &str)]) -> S
 #[test]
 fn a_saved_report_is_written_as_the_run_wrote_it() {
     let folder = tempfile::tempdir().unwrap();
-    let formats = ["human", "json", "junit", "csv", "markdown", "html"];
+    let formats = ["human", "json", "junit", "csv", "markdown", "html", "sarif"];
     let files: Vec<String> = formats.iter().map(|own| path(folder.path(), own)).collect();
     let reports: Vec<String> =
         formats.iter().zip(&files).map(|(own, file)| format!("{own}={file}")).collect();

@@ -9,8 +9,9 @@ mod world;
 use std::path::PathBuf;
 use std::{fs, io};
 
-use clearway::report::Report;
+use clearway::catalogue::Need;
 use clearway::report::writers::{Colour, Style, WRITERS, Writer};
+use clearway::report::{Report, RequirementShown, Standing};
 use clearway::verdict::Status;
 
 use crate::world::World;
@@ -108,6 +109,82 @@ fn junit_has_a_case_for_every_endpoint_of_every_role() {
             assert_eq!(passed, counts.reachable, "{}", role.role);
         }
     }
+}
+
+#[test]
+fn sarif_has_an_error_for_all_that_keeps_a_role_from_being_ready_and_for_nothing_else() {
+    for report in runs() {
+        let log: serde_json::Value = serde_json::from_str(&in_format("sarif", &report)).unwrap();
+        let results = log["runs"][0]["results"].as_array().unwrap();
+        let level = |place: &str| {
+            let own = |result: &&serde_json::Value| {
+                result["message"]["text"].as_str().unwrap().starts_with(place)
+            };
+            results.iter().find(own).map(|result| result["level"].as_str().unwrap())
+        };
+        let mut decides = vec![false; report.probes.len()];
+        for role in &report.roles {
+            for open in role.open.iter().filter(|open| role.is_decided_by(open)) {
+                open.rows.iter().for_each(|row| decides[*row] = true);
+            }
+        }
+        for (row, decides) in report.probes.iter().zip(decides) {
+            let expected = match (row.status, decides) {
+                (Status::Reachable, _) => continue,
+                (Status::Untested, _) => "note",
+                (_, true) => "error",
+                (_, false) => "warning",
+            };
+            assert_eq!(level(&format!("{}: ", row.place())), Some(expected), "{}", row.place());
+        }
+        let refused: usize = report.roles.iter().map(|role| role.counts.refused).sum();
+        let errors = results.iter().filter(|result| result["level"] == "error").count();
+        assert_eq!(errors > 0, refused > 0, "{errors} errors, {refused} refused");
+    }
+}
+
+#[test]
+fn sarif_tells_of_a_requirement_that_is_open_though_everything_answers() {
+    let mut report = fixture::all_good();
+    let row = report.probes.iter().position(|row| !row.asked_by.is_empty()).unwrap();
+    let ask = report.probes[row].asked_by[0].clone();
+    let role = report.roles.iter_mut().find(|role| role.role == ask.role).unwrap();
+    role.open.push(RequirementShown {
+        endpoint: ask.pattern,
+        port: report.probes[row].port,
+        need: Need::Required,
+        standing: Standing::Unproven,
+        wildcard: false,
+        rows: vec![row],
+        rule: None,
+        text: "answered with credentials".to_owned(),
+    });
+    let log: serde_json::Value = serde_json::from_str(&in_format("sarif", &report)).unwrap();
+    let [result] = log["runs"][0]["results"].as_array().unwrap().as_slice() else {
+        panic!("not one result: {log:#}")
+    };
+    assert_eq!(result["ruleId"], "requirement.open");
+    assert_eq!(result["level"], "error");
+    assert!(result["message"]["text"].as_str().unwrap().ends_with("answered with credentials"));
+    let place = &result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"];
+    assert_eq!(place, "endpoints/made-up.yaml");
+}
+
+#[test]
+fn markdown_of_5000_refusals_fits_into_one_comment_and_says_that_it_was_cut() {
+    let mut report = fixture::sample();
+    let like = report.probes.iter().find(|row| row.status == Status::Blocked).unwrap().clone();
+    for at in 0..5_000 {
+        let mut row = like.clone();
+        row.host = Some(format!("host-{at}.x.test").parse().unwrap());
+        row.evidence = vec![format!("page: this is refusal {at}, in words of its own")];
+        report.probes.push(row);
+    }
+    let text = in_format("markdown", &report);
+    let length = text.chars().count();
+    assert!(length <= 65_536, "{length} characters");
+    let last = text.lines().last().unwrap();
+    assert!(last.starts_with("**Cut here**: ") && last.contains("JSON and HTML"), "{last}");
 }
 
 #[test]

@@ -11,6 +11,7 @@ mod json;
 mod junit;
 mod markdown;
 mod refusal;
+mod sarif;
 mod words;
 
 use std::io;
@@ -33,8 +34,15 @@ pub trait Writer: Sync {
 }
 
 /// Every format, the one for people first.
-pub const WRITERS: &[&dyn Writer] =
-    &[&human::Human, &json::Json, &junit::Junit, &csv::Csv, &markdown::Markdown, &html::Html];
+pub const WRITERS: &[&dyn Writer] = &[
+    &human::Human,
+    &json::Json,
+    &junit::Junit,
+    &sarif::Sarif,
+    &csv::Csv,
+    &markdown::Markdown,
+    &html::Html,
+];
 
 /// The format of this name.
 #[must_use]
