@@ -3,13 +3,13 @@
 use super::judge::Judge;
 use super::{Coverage, Needed, Verdict};
 use crate::address::{PortSpec, Scheme};
-use crate::allowlist::{Action, Allowlist, Hosts, Rule};
+use crate::allowlist::{Action, Allowlist, Hosts, Otherwise, Rule};
 
 /// What the old list let through and the new one does not, or not surely.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Loss {
-    /// The rule of the old list, by its number.
-    pub rule: usize,
+    /// The rule of the old list, by its number; none for all that the old list does not stop.
+    pub rule: Option<usize>,
     /// What the new list does with it.
     pub verdict: Verdict,
 }
@@ -21,6 +21,16 @@ pub struct Loss {
 pub fn losses(old: &Allowlist, new: &Allowlist) -> Vec<Loss> {
     let judge = Judge::new(new);
     let mut found = Vec::new();
+    let open = |why: String| Verdict {
+        coverage: Coverage::CannotDecide(why),
+        by: Vec::new(),
+        stopped_by: Vec::new(),
+        remarks: Vec::new(),
+    };
+    if old.otherwise == Otherwise::Allowed && new.otherwise != Otherwise::Allowed {
+        let why = "the old list lets everything through that it does not stop";
+        found.push(Loss { rule: None, verdict: open(why.to_owned()) });
+    }
     for (number, rule) in old.rules.iter().enumerate() {
         if rule.action == Action::Deny {
             continue;
@@ -28,23 +38,26 @@ pub fn losses(old: &Allowlist, new: &Allowlist) -> Vec<Loss> {
         match &rule.meaning.hosts {
             Hosts::Nothing(_) => {}
             Hosts::Unknown(why) => {
-                let verdict = Verdict {
-                    coverage: Coverage::CannotDecide(format!("the old entry {why}")),
-                    by: Vec::new(),
-                    stopped_by: Vec::new(),
-                    remarks: Vec::new(),
-                };
-                found.push(Loss { rule: number, verdict });
+                let verdict = open(format!("the old entry {why}"));
+                found.push(Loss { rule: Some(number), verdict });
             }
+            // Paths are compared by their expressions alone.
+            Hosts::Set(_) if rule.meaning.path.is_some() && has_twin(rule, new) => {}
             Hosts::Set(_) => {
                 let verdicts = wanted_by(rule).into_iter().map(|needed| judge.judge(&needed));
                 if let Some(verdict) = verdicts.into_iter().find(|one| !one.coverage.is_covered()) {
-                    found.push(Loss { rule: number, verdict });
+                    found.push(Loss { rule: Some(number), verdict });
                 }
             }
         }
     }
     found
+}
+
+/// True when a list has an entry of the same meaning, and none that stops anything.
+fn has_twin(rule: &Rule, list: &Allowlist) -> bool {
+    list.rules.iter().all(|other| other.action == Action::Allow)
+        && list.rules.iter().any(|other| other.meaning == rule.meaning)
 }
 
 /// What a rule lets through, as something that is needed: one for each scheme and range of ports.

@@ -98,28 +98,6 @@ impl Coverage {
         }
     }
 
-    /// The status with what is missing, in words that follow the endpoint.
-    #[must_use]
-    pub fn phrase(&self) -> String {
-        match (self, self.detail()) {
-            (Self::Covered, _) => "is covered".to_owned(),
-            (Self::Broadly, _) => {
-                "is covered, and only by entries that let far more through".to_owned()
-            }
-            (Self::Shadowed, _) => {
-                "is let through by an entry that a deny entry overrules".to_owned()
-            }
-            (Self::Dead(_), _) => "is not covered: the entry for it is dead".to_owned(),
-            (Self::Uncovered, _) => "is not covered".to_owned(),
-            (Self::CannotExpress(why), _) => {
-                format!("is not covered, and the product cannot say it: it {why}")
-            }
-            (Self::CannotDecide(why), _) => format!("cannot be decided: {why}"),
-            (Self::Partly(_), Some(detail)) => format!("is covered in part: {detail}"),
-            (Self::Partly(_), None) => "is covered in part".to_owned(),
-        }
-    }
-
     /// True when every host passes.
     #[must_use]
     pub fn is_covered(&self) -> bool {

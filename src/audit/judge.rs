@@ -236,7 +236,9 @@ impl<'a> Judge<'a> {
 /// only some of them leaves it open, since nobody says which of them will be asked for.
 fn takes_path(paths: &Regular, needed: Option<&str>, action: Action) -> Option<bool> {
     let start = regex_syntax::escape(needed.unwrap_or("/"));
-    let all = Regular::new(format!("{start}.*")).ok()?;
+    // Under a path is what stands behind a slash, and the path itself with and without a query.
+    let rest = if start.ends_with('/') { ".*" } else { "(?:[/?].*)?" };
+    let all = Regular::new(format!("{start}{rest}")).ok()?;
     if paths_contain(paths, &all).ok()? {
         return Some(true);
     }

@@ -254,7 +254,7 @@ fn what_a_new_list_no_longer_lets_through_is_a_loss() {
         list(&[("wild", of(HostSet::below("x.test"))), ("names", of(HostSet::subtree("y.test")))]);
     let lost = losses(&old, &new);
     assert_eq!(lost.len(), 1);
-    assert_eq!(lost[0].rule, 0);
+    assert_eq!(lost[0].rule, Some(0));
     assert_eq!(lost[0].verdict.coverage.code(), "partly.apex");
     assert!(losses(&old, &old).is_empty());
 }
@@ -273,4 +273,15 @@ fn a_deny_entry_for_some_paths_leaves_it_open_which_are_asked_for() {
     assert!(matches!(coverage(list(), plain(Some("/a.cab"))), Coverage::CannotDecide(_)));
     let tls = needed("x.test", HostSet::exact("x.test"), 443);
     assert_eq!(coverage(list(), tls), Coverage::Covered);
+}
+
+#[test]
+fn what_an_old_denylist_let_through_is_not_known_to_be_kept() {
+    let mut old = list(&[("!evil", of(HostSet::subtree("evil.test")))]);
+    old.otherwise = Otherwise::Allowed;
+    let new = list(&[("x", of(HostSet::subtree("x.test")))]);
+    let lost = losses(&old, &new);
+    assert_eq!(lost.len(), 1);
+    assert!(lost[0].rule.is_none() && lost[0].verdict.coverage.is_open());
+    assert!(losses(&old, &old).is_empty());
 }

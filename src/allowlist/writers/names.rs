@@ -178,7 +178,14 @@ fn denials(records: &BTreeSet<String>) -> String {
     }
     let mut text = String::new();
     for node in nodes.iter().filter(|node| !owners.contains(node.as_str())) {
-        let _ = writeln!(text, "{node} CNAME .");
+        // What a wildcard further up lets through is let through here too.
+        let mut above = node.trim_start_matches("*.").split_once('.');
+        let mut passes = false;
+        while let Some((_, parent)) = above {
+            passes |= owners.contains(format!("*.{parent}").as_str());
+            above = parent.split_once('.');
+        }
+        let _ = writeln!(text, "{node} CNAME {}", if passes { "rpz-passthru." } else { "." });
     }
     text
 }

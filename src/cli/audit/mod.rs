@@ -192,17 +192,13 @@ fn against(old: &Listed, new: &Listed) -> Result<Exit> {
     let mut out = anstream::stdout();
     let mut exit = Exit::Ready;
     for loss in &lost {
-        let rule = &old.list.rules[loss.rule];
         let coverage = &loss.verdict.coverage;
         let detail = coverage.detail().map_or(String::new(), |detail| format!(": {detail}"));
-        writeln!(
-            out,
-            "{}: `{}` is {}{}",
-            visible(&rule.place.to_string()),
-            visible(&rule.text),
-            coverage.status(),
-            visible(&detail)
-        )?;
+        let entry = match loss.rule.map(|number| &old.list.rules[number]) {
+            Some(rule) => format!("{}: `{}`", rule.place, rule.text),
+            None => format!("{}: what no entry stops", old.file),
+        };
+        writeln!(out, "{} is {}{}", visible(&entry), coverage.status(), visible(&detail))?;
         exit = match (coverage.is_open(), exit) {
             (true, Exit::Ready) => Exit::Unproven,
             (true, before) => before,
@@ -212,7 +208,7 @@ fn against(old: &Listed, new: &Listed) -> Result<Exit> {
     writeln!(
         out,
         "{} of {} entries of {} are not covered by {}",
-        lost.len(),
+        lost.iter().filter(|loss| loss.rule.is_some()).count(),
         old.list.rules.len(),
         visible(&old.file),
         visible(&new.file)
