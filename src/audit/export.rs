@@ -4,7 +4,7 @@ use super::Needed;
 use super::judge::Judge;
 use crate::allowlist::formats::format;
 use crate::allowlist::{
-    Action, Hosts, NearbyFiles, Options, Ports, Rule, Source, Wanted, Writer, Written,
+    Action, Hosts, NearbyFiles, Options, Ports, Refused, Rule, Source, Wanted, Writer, Written,
 };
 use crate::hostset::{HostSet, covers};
 
@@ -13,8 +13,8 @@ use crate::hostset::{HostSet, covers};
 pub struct Exported {
     /// The list.
     pub written: Written,
-    /// Where it lets more through than was asked for, or less than it says; empty when all is well.
-    /// A list with such a fault is not to be used.
+    /// Where it lets more through than was asked for; empty when all is well. A list with such a
+    /// fault is not to be used.
     pub faults: Vec<String>,
     /// Why it could not be read back, where the product has no format that is read.
     pub unproven: Option<String>,
@@ -25,7 +25,7 @@ pub struct Exported {
 #[must_use]
 pub fn export(writer: &dyn Writer, needed: &[Needed], options: &Options) -> Exported {
     let wanted: Vec<Wanted> = needed.iter().map(Needed::wanted).collect();
-    let written = writer.file(&wanted, options);
+    let mut written = writer.file(&wanted, options);
     let Some(format) = format(writer.id()) else {
         let unproven = Some(format!("files of {} are not read here", writer.id()));
         return Exported { written, faults: Vec::new(), unproven };
@@ -51,10 +51,11 @@ pub fn export(writer: &dyn Writer, needed: &[Needed], options: &Options) -> Expo
         let refused = written.refused.iter().any(|refused| refused.text == needed.pattern);
         let verdict = judge.judge(needed);
         if !refused && !verdict.coverage.is_covered() {
-            let (pattern, port) = (&needed.pattern, &needed.port);
-            let status = verdict.coverage.status();
-            let detail = verdict.coverage.detail().unwrap_or_default();
-            faults.push(format!("{pattern} port {port} is {status} in what was written {detail}"));
+            // Less than was asked for is no fault of the list, as long as it is said.
+            let (port, status) = (&needed.port, verdict.coverage.status());
+            let detail = verdict.coverage.detail().map_or(String::new(), |why| format!(": {why}"));
+            let why = format!("is {status} in what was written for port {port}{detail}");
+            written.refused.push(Refused { text: needed.pattern.clone(), why });
         }
     }
     Exported { written, faults, unproven: None }

@@ -5,9 +5,11 @@ use super::passing::Passing;
 use super::{Breadth, Coverage, Missing, Needed, Verdict, breadth};
 use crate::address::{PortSpec, Scheme};
 use crate::allowlist::writers::writer;
-use crate::allowlist::{Action, Allowlist, Hosts, Index, Options, Ports, Rule, Unseen};
+use crate::allowlist::{
+    Action, Allowlist, Hosts, Index, Meaning, Options, Ports, Rule, Sees, Unseen,
+};
 use crate::hostset::{
-    HostSet, Regular, TooComplex, contains, intersects, paths_contain, paths_meet,
+    HostSet, Regular, TooComplex, contains, intersects, paths_contain, paths_meet, texts_meet,
 };
 
 /// A list with what is looked up in it again and again.
@@ -207,13 +209,21 @@ impl<'a> Judge<'a> {
             let hosts = match meaning.hosts_for(port, scheme, path) {
                 Ok(None) => continue,
                 Ok(Some(hosts)) => match intersects(&hosts, &needed.hosts) {
+                    Ok(false)
+                        if action == Action::Deny && may_stop_some_url(meaning, needed, port) =>
+                    {
+                        None
+                    }
                     Ok(false) => continue,
                     Ok(true) => Some(hosts),
                     Err(TooComplex) => None,
                 },
                 Err(_) => None,
             };
-            let sure = seen == Some(true) && hosts.is_some();
+            let whole = scheme != Scheme::Http
+                || meaning.sees != Sees::Url && meaning.sees != Sees::UrlOrAuthority
+                || takes_every_path(meaning);
+            let sure = seen == Some(true) && hosts.is_some() && whole;
             found.push(Candidate { number, rule, hosts, sure });
         }
         found
@@ -246,6 +256,38 @@ fn takes_path(paths: &Regular, needed: Option<&str>, action: Action) -> Option<b
         Action::Allow => Some(false),
         Action::Deny => (!paths_meet(paths, &all).ok()?).then_some(false),
     }
+}
+
+/// True when an expression about URLs goes on with anything: what it takes with one path, it takes
+/// with every longer one.
+fn takes_every_path(meaning: &Meaning) -> bool {
+    match &meaning.hosts {
+        Hosts::Set(HostSet::Regular(regular)) => {
+            regular.source().ends_with(".*") && !regular.source().ends_with("\\.*")
+        }
+        Hosts::Set(HostSet::Everything | HostSet::StartsWith(_) | HostSet::Contains(_)) => true,
+        _ => false,
+    }
+}
+
+/// True when an expression about URLs may stop a needed host for some path of plain HTTP, though
+/// not for the first one.
+fn may_stop_some_url(meaning: &Meaning, needed: &Needed, port: u16) -> bool {
+    if needed.scheme != Scheme::Http || !matches!(meaning.sees, Sees::Url | Sees::UrlOrAuthority) {
+        return false;
+    }
+    let Hosts::Set(HostSet::Regular(stopped)) = &meaning.hosts else { return false };
+    let HostSet::Under { name, depths } = &needed.hosts else { return true };
+    let most = depths.most.map_or(String::new(), |most| most.to_string());
+    let port = if port == 80 { String::new() } else { format!(":{port}") };
+    let path = needed.path.as_deref().unwrap_or("/");
+    let urls = Regular::new(format!(
+        r"http://(?:[^./]+\.){{{},{most}}}{}{port}{}.*",
+        depths.least,
+        regex_syntax::escape(name),
+        regex_syntax::escape(path)
+    ));
+    urls.map_or(true, |urls| texts_meet(stopped, &urls) != Ok(false))
 }
 
 /// What a reader should know about the rules that decide.

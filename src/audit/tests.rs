@@ -2,7 +2,8 @@
 
 use crate::address::{PortSpec, Scheme};
 use crate::allowlist::{
-    Action, Allowlist, Meaning, Order, Otherwise, PathRule, Place, Ports, Rule, Schemes, Unseen,
+    Action, Allowlist, Meaning, Order, Otherwise, PathRule, Place, Ports, Rule, Schemes, Sees,
+    Unseen,
 };
 use crate::audit::{
     Asker, Audit, Coverage, Missing, Needed, Outcome, Severity, Suppressions, losses,
@@ -284,4 +285,22 @@ fn what_an_old_denylist_let_through_is_not_known_to_be_kept() {
     assert_eq!(lost.len(), 1);
     assert!(lost[0].rule.is_none() && lost[0].verdict.coverage.is_open());
     assert!(losses(&old, &old).is_empty());
+}
+
+#[test]
+fn an_expression_about_urls_is_held_against_every_path() {
+    let urls = |source: &str| Meaning {
+        sees: Sees::UrlOrAuthority,
+        ..of(HostSet::Regular(Regular::new(source).unwrap()))
+    };
+    let plain = || needed("x.test", HostSet::exact("x.test"), 80);
+    let all = || ("a", of(HostSet::Everything));
+    let stops_some = list(&[("!cab", urls(r".*\.cab")), all()]);
+    assert!(coverage(stops_some, plain()).is_open());
+    let stops_others = list(&[("!evil", urls(r"http://evil\.test/.*")), all()]);
+    assert_eq!(coverage(stops_others, plain()), Coverage::Broadly);
+    let only_the_root = list(&[("root", urls(r"http://x\.test/"))]);
+    assert!(!coverage(only_the_root, plain()).is_covered());
+    let every_path = list(&[("all", urls(r"http://x\.test/.*"))]);
+    assert_eq!(coverage(every_path, plain()), Coverage::Covered);
 }

@@ -67,6 +67,15 @@ pub fn paths_meet(one: &Regular, other: &Regular) -> Result<bool, TooComplex> {
     Ok(walk(sets, PATH_BYTES, |within| within[0] && within[1])?.is_some())
 }
 
+/// True when some text, of the signs that URLs have, is one of both.
+///
+/// # Errors
+/// When it cannot be decided.
+pub fn texts_meet(one: &Regular, other: &Regular) -> Result<bool, TooComplex> {
+    let sets = [Some(one.clone()), Some(other.clone()), Some(other.clone())];
+    Ok(walk(sets, PATH_BYTES, |within| within[0] && within[1])?.is_some())
+}
+
 /// The shortest text of the last set for which `wanted` is true of its memberships in the others.
 fn walk(
     sets: impl IntoIterator<Item = Option<Regular>>,
