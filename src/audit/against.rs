@@ -3,7 +3,8 @@
 use super::judge::Judge;
 use super::{Coverage, Needed, Verdict};
 use crate::address::{PortSpec, Scheme};
-use crate::allowlist::{Action, Allowlist, Hosts, Otherwise, Rule};
+use crate::allowlist::{Action, Allowlist, Hosts, Otherwise, Rule, Schemes};
+use crate::hostset::HostSet;
 
 /// What the old list let through and the new one does not, or not surely.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,7 +28,7 @@ pub fn losses(old: &Allowlist, new: &Allowlist) -> Vec<Loss> {
         stopped_by: Vec::new(),
         remarks: Vec::new(),
     };
-    if old.otherwise == Otherwise::Allowed && new.otherwise != Otherwise::Allowed {
+    if is_open(old) && !is_open(new) {
         let why = "the old list lets everything through that it does not stop";
         found.push(Loss { rule: None, verdict: open(why.to_owned()) });
     }
@@ -52,6 +53,20 @@ pub fn losses(old: &Allowlist, new: &Allowlist) -> Vec<Loss> {
         }
     }
     found
+}
+
+/// True when a list lets through what none of its entries is about.
+fn is_open(list: &Allowlist) -> bool {
+    let stops_all = |rule: &Rule| {
+        let meaning = &rule.meaning;
+        rule.action == Action::Deny
+            && rule.conditions.is_empty()
+            && meaning.hosts == Hosts::Set(HostSet::Everything)
+            && meaning.ports.is_all()
+            && meaning.schemes == Schemes::ALL
+            && meaning.path.is_none()
+    };
+    list.otherwise == Otherwise::Allowed && !list.rules.iter().any(stops_all)
 }
 
 /// True when a list has an entry of the same meaning, and none that stops anything.

@@ -32,13 +32,20 @@ use super::site_check::ServerOptions;
     3 unproven or incomplete.\nTry it without a network: clearway check --mock")]
 pub(crate) struct Arguments {
     /// Say more on stderr (-v: retries and settings, -vv: every step)
-    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    #[arg(short, long, global = true, action = clap::ArgAction::Count, help_heading = "General")]
     pub(crate) verbose: u8,
     /// Colours on stdout
-    #[arg(long, global = true, value_enum, default_value = "auto", value_name = "WHEN")]
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        default_value = "auto",
+        value_name = "WHEN",
+        help_heading = "General"
+    )]
     pub(crate) color: Colour,
     /// The file of settings [default: clearway.toml, where there is one]
-    #[arg(long, global = true, value_name = "FILE")]
+    #[arg(long, global = true, value_name = "FILE", help_heading = "General")]
     pub(crate) config: Option<PathBuf>,
     #[command(subcommand)]
     pub(crate) command: Command,
@@ -166,7 +173,8 @@ pub(crate) struct RouteOptions {
     /// No proxy, whatever the environment says
     #[arg(long, conflicts_with = "mock")]
     pub(crate) direct: bool,
-    /// Check against the built-in mock world: a built-in scenario by name, or a scenario file
+    /// Check against the built-in mock world: a built-in scenario by name (clearway mock --list has
+    /// them), or a scenario file
     #[arg(
         long,
         value_name = "SCENARIO",
@@ -243,13 +251,13 @@ pub(crate) enum ListFormat {
 pub(crate) struct PlanOptions {
     #[command(flatten)]
     pub(crate) selection: SelectionOptions,
+    /// What to print
+    #[arg(long, value_enum, default_value = "human", value_name = "FORMAT")]
+    pub(crate) format: ListFormat,
     #[command(flatten, next_help_heading = "The way out")]
     pub(crate) route: RouteOptions,
     #[command(flatten, next_help_heading = "Further waves")]
     pub(crate) further: FurtherOptions,
-    /// What to print
-    #[arg(long, value_enum, default_value = "human", value_name = "FORMAT")]
-    pub(crate) format: ListFormat,
 }
 
 #[derive(Args, Debug)]

@@ -94,7 +94,10 @@ const EXAMPLES: &[(&str, &[(&str, &str)])] = &[
             ("clearway mock --list", "the scenarios that are built in"),
         ],
     ),
-    ("catalogue", &[("clearway catalogue lint endpoints", "are these role files in order?")]),
+    (
+        "catalogue",
+        &[("clearway catalogue lint lists", "are the role files in this directory in order?")],
+    ),
     (
         "site",
         &[

@@ -22,7 +22,7 @@ const PAUSE: Duration = Duration::from_millis(500);
 
 #[derive(Args, Debug)]
 pub(crate) struct LogsOptions {
-    /// A log, a directory of logs (*.log, *.lo_), or - for standard input
+    /// A log (with its older half, .lo_, beside it), a directory of logs, or - for standard input
     #[arg(value_name = "PATH", required = true)]
     paths: Vec<PathBuf>,
     /// Then wait for further lines and print each find as it comes, until Ctrl-C

@@ -22,11 +22,11 @@ pub(crate) struct RouteCommandOptions {
     /// Hosts: host, host:port, or a URL
     #[arg(value_name = "HOST")]
     pub(crate) hosts: Vec<Target>,
-    #[command(flatten, next_help_heading = "The way out")]
-    pub(crate) route: RouteOptions,
     /// How to print
     #[arg(long, value_enum, default_value = "human", value_name = "FORMAT")]
     pub(crate) format: ListFormat,
+    #[command(flatten, next_help_heading = "The way out")]
+    pub(crate) route: RouteOptions,
 }
 
 /// Prints the routes. A host without a known way makes the run incomplete.

@@ -20,17 +20,17 @@ pub(crate) struct SiteOptions {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum SiteCommand {
-    /// Write a commented example of a file
+    /// Write a commented example of a file of sites
     Init {
         /// Where to write it; `-` is stdout
         #[arg(value_name = "FILE", default_value = "-")]
         file: PathBuf,
     },
-    /// Print the JSON Schema of files, which lets editors complete and check them
+    /// Print the JSON Schema of files of sites, which lets editors complete and check them
     Schema,
-    /// Check a file against the documented rules, without sending anything
+    /// Check a file of sites against the documented rules, without sending anything
     Check {
-        /// The file
+        /// The file of sites
         #[arg(value_name = "FILE")]
         file: PathBuf,
         /// How to print

@@ -56,12 +56,12 @@ impl NeedOptions {
 }
 
 #[derive(Args, Debug)]
+#[command(after_help = "Exit codes: 0 no finding as bad as --fail-on; 1 there is one; \
+    2 unusable input or usage; 3 something required cannot be decided.")]
 pub(crate) struct AuditOptions {
     /// The exported allowlist; - is standard input
     #[arg(value_name = "FILE", required_unless_present_any = ["log", "emit"])]
     pub(crate) file: Option<PathBuf>,
-    #[command(flatten, next_help_heading = "What is needed")]
-    pub(crate) need: NeedOptions,
     /// What the list is (recognised from its content when not given), or what to print: human,
     /// json, csv, markdown, sarif or junit (once each)
     #[arg(long, value_name = "FORMAT", value_parser = list_or_report(), hide_possible_values = true)]
@@ -78,13 +78,15 @@ pub(crate) struct AuditOptions {
     /// What the older list is, when it is not recognised
     #[arg(long, value_name = "FORMAT", requires = "against", value_parser = lists(), hide_possible_values = true)]
     pub(crate) against_format: Option<String>,
-    /// Ask logs of the proxy or firewall what became of the needed hosts (.gz and .zst too)
+    /// Ask logs of the proxy or firewall what became of the needed hosts (.gz and .zst too); an
+    /// allowlist, if any, stands before it
     #[arg(long, value_name = "FILE", num_args = 1.., conflicts_with_all = ["ask", "against", "report", "suppress"])]
     pub(crate) log: Vec<PathBuf>,
     /// What the logs are, when it is not recognised
     #[arg(long, value_name = "FORMAT", requires = "log", value_parser = logs(), hide_possible_values = true)]
     pub(crate) log_format: Option<String>,
-    /// Write the query that asks the same of logs in an engine: kql, spl, sql, sql-clickhouse
+    /// Write the query that asks the same of logs in an engine, without a list: kql (Azure), spl
+    /// (Splunk), sql (DuckDB) or sql-clickhouse
     #[arg(long, value_name = "LANGUAGE", conflicts_with_all = ["log", "ask", "against", "report", "suppress", "file"])]
     pub(crate) emit: Option<String>,
     /// The table or index that holds the logs
@@ -99,15 +101,16 @@ pub(crate) struct AuditOptions {
     /// Also write a report: human, json, csv, markdown, sarif or junit (repeatable)
     #[arg(long, value_name = "FORMAT=PATH", value_parser = parse_report)]
     pub(crate) report: Vec<(String, PathBuf)>,
+    #[command(flatten, next_help_heading = "What is needed")]
+    pub(crate) need: NeedOptions,
 }
 
 #[derive(Args, Debug)]
 pub(crate) struct ExportOptions {
-    /// What to write: the format of a product, request or request-csv
+    /// What to write: the format of a product, such as squid, paloalto or fortigate (a wrong name
+    /// lists them all), or a change request: request (Markdown) or request-csv
     #[arg(long, value_name = "FORMAT", value_parser = writers(), hide_possible_values = true)]
     pub(crate) format: String,
-    #[command(flatten, next_help_heading = "What is needed")]
-    pub(crate) need: NeedOptions,
     /// A mode or version that changes what entries mean, such as squid.version=7 (repeatable)
     #[arg(long, value_name = "NAME=VALUE")]
     pub(crate) option: Vec<String>,
@@ -123,6 +126,8 @@ pub(crate) struct ExportOptions {
     /// Where to write [default: standard output]
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
+    #[command(flatten, next_help_heading = "What is needed")]
+    pub(crate) need: NeedOptions,
 }
 
 /// From which severity on findings count; none when they never do.

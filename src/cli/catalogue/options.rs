@@ -90,7 +90,7 @@ pub(crate) struct DiffOptions {
     /// The older catalogue: a directory of role files, or `builtin`
     #[arg(value_name = "OLD")]
     pub(crate) old: PathBuf,
-    /// The newer one
+    /// The newer one, likewise
     #[arg(value_name = "NEW")]
     pub(crate) new: PathBuf,
     /// What to print
