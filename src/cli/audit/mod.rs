@@ -2,6 +2,7 @@
 
 mod export;
 mod lists;
+#[expect(clippy::doc_markdown, reason = "these comments are the help texts")]
 mod options;
 mod traffic;
 
