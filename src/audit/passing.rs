@@ -179,15 +179,15 @@ fn doubt(rule: Option<&Rule>) -> String {
     let Some(rule) = rule else { return "nobody can tell".to_owned() };
     let text = &rule.text;
     let place = &rule.place;
+    let may = if rule.action == Action::Deny { "may stop it" } else { "may have it" };
     match &rule.meaning.hosts {
-        Hosts::Unknown(why) => format!("`{text}` ({place}) may have it: {why}"),
+        Hosts::Unknown(why) => format!("`{text}` ({place}) {may}: {why}"),
         _ if rule.conditions.is_empty() && rule.meaning.path.is_some() => {
-            let verb = if rule.action == Action::Deny { "stop" } else { "have" };
-            format!("`{text}` ({place}) may {verb} it: it depends on the path")
+            format!("`{text}` ({place}) {may}: it depends on the path")
         }
         _ if !rule.conditions.is_empty() => {
             format!("`{text}` ({place}) may stop it: {}", rule.conditions.join(", "))
         }
-        _ => format!("`{text}` ({place}) may have it: it depends on what the product sees"),
+        _ => format!("`{text}` ({place}) {may}: it depends on what the product sees"),
     }
 }
