@@ -52,7 +52,7 @@ const ROOMS: &[Room] = &[
     Room { name: "allowlist", uses: &["address", "hostset"], touches: &[] },
     Room {
         name: "traffic",
-        uses: &["address", "hostset", "allowlist", "lines"],
+        uses: &["address", "harmless", "hostset", "allowlist", "lines"],
         touches: &[Files],
     },
     Room { name: "document", uses: &["proxy"], touches: &[Network] },
@@ -198,7 +198,7 @@ const LONGEST: usize = 350;
 /// Files that are longer and may be, each with the reason.
 const MAY_BE_LONGER: &[(&str, usize, &str)] = &[
     ("src/address/entry.rs", 500, "one parser with a test for each shape of entry"),
-    ("src/cli/args.rs", 480, "the command line is declared in one place"),
+    ("src/cli/args.rs", 380, "the command line is declared in one place"),
     ("src/plan/expand.rs", 630, "half of it are the tests of the expansion"),
     ("src/probe/runner.rs", 500, "a third of it are the tests of the runner"),
     ("src/probe/trust.rs", 400, "one judgement of chains, with its certificates for tests"),

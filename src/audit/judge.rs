@@ -9,7 +9,8 @@ use crate::allowlist::{
     Action, Allowlist, Hosts, Index, Meaning, Options, Ports, Rule, Sees, Unseen,
 };
 use crate::hostset::{
-    HostSet, Regular, TooComplex, contains, intersects, paths_contain, paths_meet, texts_meet,
+    HostSet, Regular, TooComplex, contains, goes_on, intersects, paths_contain, paths_meet,
+    texts_meet,
 };
 
 /// A list with what is looked up in it again and again.
@@ -20,6 +21,8 @@ pub(super) struct Judge<'a> {
     dead: Vec<(usize, HostSet)>,
     /// How broad each rule is.
     pub(super) breadths: Vec<Option<Breadth>>,
+    /// Whether each rule, where it takes a plain URL, takes every longer one too.
+    whole: Vec<bool>,
 }
 
 /// What is left out of the comparison, to see whether it is what is missing.
@@ -53,7 +56,10 @@ impl<'a> Judge<'a> {
             Hosts::Set(set) if rule.action == Action::Allow => breadth(set),
             _ => None,
         });
-        Self { list, index: Index::new(list), dead, breadths: breadths.collect() }
+        let whole =
+            list.rules.iter().map(|rule| !sees_urls(rule) || takes_every_path(&rule.meaning));
+        let whole = whole.collect();
+        Self { list, index: Index::new(list), dead, breadths: breadths.collect(), whole }
     }
 
     /// How far the list covers one needed endpoint.
@@ -220,9 +226,7 @@ impl<'a> Judge<'a> {
                 },
                 Err(_) => None,
             };
-            let whole = scheme != Scheme::Http
-                || meaning.sees != Sees::Url && meaning.sees != Sees::UrlOrAuthority
-                || takes_every_path(meaning);
+            let whole = scheme != Scheme::Http || self.whole[number];
             let sure = seen == Some(true) && hosts.is_some() && whole;
             found.push(Candidate { number, rule, hosts, sure });
         }
@@ -258,16 +262,18 @@ fn takes_path(paths: &Regular, needed: Option<&str>, action: Action) -> Option<b
     }
 }
 
-/// True when an expression about URLs goes on with anything: what it takes with one path, it takes
-/// with every longer one.
+/// True when a rule about URLs takes every path of plain HTTP that is longer than one it takes.
 fn takes_every_path(meaning: &Meaning) -> bool {
     match &meaning.hosts {
-        Hosts::Set(HostSet::Regular(regular)) => {
-            regular.source().ends_with(".*") && !regular.source().ends_with("\\.*")
-        }
+        Hosts::Set(HostSet::Regular(urls)) => goes_on(urls) == Ok(true),
         Hosts::Set(HostSet::Everything | HostSet::StartsWith(_) | HostSet::Contains(_)) => true,
         _ => false,
     }
+}
+
+/// True for a rule that is held against the URL.
+fn sees_urls(rule: &Rule) -> bool {
+    matches!(rule.meaning.sees, Sees::Url | Sees::UrlOrAuthority)
 }
 
 /// True when an expression about URLs may stop a needed host for some path of plain HTTP, though

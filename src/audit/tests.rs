@@ -301,6 +301,9 @@ fn an_expression_about_urls_is_held_against_every_path() {
     assert_eq!(coverage(stops_others, plain()), Coverage::Broadly);
     let only_the_root = list(&[("root", urls(r"http://x\.test/"))]);
     assert!(!coverage(only_the_root, plain()).is_covered());
-    let every_path = list(&[("all", urls(r"http://x\.test/.*"))]);
+    // As a search is translated: the dollar ends the text, whatever stands behind it.
+    let only_the_root = list(&[("root", urls(r".*(?:^http://x\.test/$).*"))]);
+    assert!(!coverage(only_the_root, plain()).is_covered());
+    let every_path = list(&[("all", urls(r"(?i).*(?:^http://x\.test/).*"))]);
     assert_eq!(coverage(every_path, plain()), Coverage::Covered);
 }

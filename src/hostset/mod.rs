@@ -20,4 +20,4 @@ pub use depths::Depths;
 pub use index::Index;
 pub use regular::{Regular, RegularError};
 pub use set::HostSet;
-pub use walk::{TooComplex, paths_contain, paths_meet, texts_meet};
+pub use walk::{TooComplex, goes_on, paths_contain, paths_meet, texts_meet};

@@ -1,6 +1,6 @@
 //! Several sets walked side by side, name by name.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::LazyLock;
 
 use regex_automata::util::primitives::StateID;
@@ -27,6 +27,9 @@ const PATH_BYTES: &[u8] = b"/abcdefghijklmnopqrstuvwxyz0123456789ABCDEFGHIJKLMNO
 
 /// Every path.
 static PATHS: LazyLock<Option<Regular>> = LazyLock::new(|| Regular::new("/.*").ok());
+
+/// Every URL of plain HTTP.
+static URLS: LazyLock<Option<Regular>> = LazyLock::new(|| Regular::new("http://[^/]+/.*").ok());
 
 /// Sets that are too intricate to be compared.
 #[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
@@ -74,6 +77,36 @@ pub fn paths_meet(one: &Regular, other: &Regular) -> Result<bool, TooComplex> {
 pub fn texts_meet(one: &Regular, other: &Regular) -> Result<bool, TooComplex> {
     let sets = [Some(one.clone()), Some(other.clone()), Some(other.clone())];
     Ok(walk(sets, PATH_BYTES, |within| within[0] && within[1])?.is_some())
+}
+
+/// True when every URL of plain HTTP that goes on behind one of the set is in the set as well: what
+/// the set takes with one path, it takes with every longer one.
+///
+/// # Errors
+/// When it cannot be decided.
+pub fn goes_on(urls: &Regular) -> Result<bool, TooComplex> {
+    let all = URLS.clone().ok_or(TooComplex)?;
+    let own = urls.automaton().map_err(|_| TooComplex)?;
+    let all = all.automaton().map_err(|_| TooComplex)?;
+    let mut known = HashSet::from([(own.start(), all.start())]);
+    let mut queue = VecDeque::from([(own.start(), all.start())]);
+    while let Some((here, place)) = queue.pop_front() {
+        let ends = all.accepts(place) && own.accepts(here);
+        for &byte in PATH_BYTES {
+            let next = (own.next(here, byte), all.next(place, byte));
+            if ends && !own.accepts(next.0) {
+                return Ok(false);
+            }
+            if all.is_dead(next.1) || !known.insert(next) {
+                continue;
+            }
+            if known.len() >= MOST_PLACES {
+                return Err(TooComplex);
+            }
+            queue.push_back(next);
+        }
+    }
+    Ok(true)
 }
 
 /// The shortest text of the last set for which `wanted` is true of its memberships in the others.

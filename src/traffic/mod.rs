@@ -25,6 +25,8 @@ mod tests;
 mod time;
 mod zstd;
 
+use crate::harmless::visible;
+
 pub use error::TrafficError;
 pub use event::{Event, Plain, Reading, Verdict};
 pub use format::{LineReader, LogFormat};
@@ -43,13 +45,8 @@ fn excerpt(text: &[u8]) -> String {
     const KEPT: usize = 120;
     // A character has at most four bytes, so the rest of a long text need not be looked at.
     let text = String::from_utf8_lossy(&text[..text.len().min(4 * (KEPT + 1))]);
-    // Signs that turn the direction of writing would move text on a terminal too.
-    let hidden = |c: char| {
-        c.is_control()
-            || matches!(c, '\u{200E}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
-    };
-    let visible = |c: char| if hidden(c) { char::REPLACEMENT_CHARACTER } else { c };
-    let mut shown: String = text.trim_end().chars().take(KEPT).map(visible).collect();
+    let kept: String = text.trim_end().chars().take(KEPT).collect();
+    let mut shown = visible(&kept).into_owned();
     if text.chars().count() > KEPT {
         shown.push_str("...");
     }
