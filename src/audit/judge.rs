@@ -105,13 +105,21 @@ impl<'a> Judge<'a> {
             all.remarks.extend(verdict.remarks.iter().cloned());
         }
         tidy(&mut all);
+        let stopped = |(_, verdict): &(u16, Verdict)| {
+            !verdict.coverage.is_covered() && !verdict.coverage.is_open()
+        };
+        let worst = verdicts.iter().position(stopped);
+        let open = verdicts.iter().position(|(_, verdict)| verdict.coverage.is_open());
         all.coverage = if missing.is_empty() {
             let broad = verdicts.iter().any(|(_, verdict)| verdict.coverage == Coverage::Broadly);
             if broad { Coverage::Broadly } else { Coverage::Covered }
-        } else if missing == wanted {
-            verdicts.swap_remove(0).1.coverage
         } else {
-            Coverage::Partly(Missing::Ports(missing))
+            match (worst, open) {
+                // Ports of which nobody can tell are not known to be missing.
+                (None, Some(open)) => verdicts.swap_remove(open).1.coverage,
+                (Some(worst), _) if missing == wanted => verdicts.swap_remove(worst).1.coverage,
+                _ => Coverage::Partly(Missing::Ports(missing)),
+            }
         };
         all
     }

@@ -103,9 +103,16 @@ impl Judge<'_> {
             for (_, one) in &singles {
                 if let Some(HostSet::Under { name, .. }) = &one.hosts
                     && one.rule.action == Action::Deny
-                    && !matches!(self.fate_of(name, candidates), Passing::All)
                 {
-                    return Ok(Passing::Some(Missing::Denied(name.to_string())));
+                    match self.fate_of(name, candidates) {
+                        Passing::All => {}
+                        Passing::Unknown(why) => {
+                            return Ok(Passing::Unknown(format!("{why} (asked for {name})")));
+                        }
+                        Passing::None | Passing::Some(_) => {
+                            return Ok(Passing::Some(Missing::Denied(name.to_string())));
+                        }
+                    }
                 }
             }
             return Ok(Passing::All);

@@ -307,3 +307,21 @@ fn an_expression_about_urls_is_held_against_every_path() {
     let every_path = list(&[("all", urls(r"(?i).*(?:^http://x\.test/).*"))]);
     assert_eq!(coverage(every_path, plain()), Coverage::Covered);
 }
+
+#[test]
+fn what_is_open_is_not_told_as_missing() {
+    let doubtful = |mut list: Allowlist, at: usize| {
+        list.rules[at].conditions = vec!["the hour".to_owned()];
+        list
+    };
+    // A denial that may not be in force, of one name under a wildcard.
+    let single =
+        list(&[("!d", of(HostSet::exact("bad.x.test"))), ("a", of(HostSet::subtree("x.test")))]);
+    assert!(coverage(doubtful(single, 0), below()).is_open());
+    // And of some ports of a range.
+    let low = Meaning { ports: Ports::of([(1000, 1999)]), ..of(HostSet::exact("x.test")) };
+    let some = list(&[("!d", low), ("a", of(HostSet::exact("x.test")))]);
+    let hosts = HostSet::exact("x.test");
+    let range = Needed { port: PortSpec::Range(1000, 2999), ..needed("x", hosts, 1) };
+    assert!(coverage(doubtful(some, 0), range).is_open());
+}

@@ -119,7 +119,8 @@ fn nearest_names(table: &WindowsErrors, wanted: &str) -> Vec<Nearest> {
         .names()
         .into_iter()
         .map(|(name, key)| {
-            let distance = if name.contains(wanted) { 0 } else { edits(wanted, name) };
+            let distance =
+                if name.contains(wanted) { 0 } else { strsim::levenshtein(wanted, name) };
             (distance, name, key)
         })
         .filter(|(distance, ..)| *distance <= FEW)
@@ -128,21 +129,6 @@ fn nearest_names(table: &WindowsErrors, wanted: &str) -> Vec<Nearest> {
     names.dedup_by_key(|(_, name, _)| *name);
     let near = names.into_iter().take(SHOWN);
     near.map(|(_, name, key)| Nearest { code: key.to_string(), name: name.to_owned() }).collect()
-}
-
-/// Levenshtein's distance, on bytes.
-fn edits(from: &str, to: &str) -> usize {
-    let mut row: Vec<usize> = (0..=to.len()).collect();
-    for (at, a) in from.bytes().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = at + 1;
-        for (column, b) in to.bytes().enumerate() {
-            let replaced = diagonal + usize::from(a != b);
-            diagonal = row[column + 1];
-            row[column + 1] = replaced.min(diagonal + 1).min(row[column] + 1);
-        }
-    }
-    row[to.len()]
 }
 
 fn reason(why: Option<&String>) -> String {

@@ -104,6 +104,7 @@ pub(super) fn has_all_of(outer: &Rule, inner: &Rule) -> bool {
     let (own_meaning, their_meaning) = (&outer.meaning, &inner.meaning);
     own_meaning.sees == their_meaning.sees
         && own_meaning.case == their_meaning.case
+        && own_meaning.drops_dot == their_meaning.drops_dot
         && own_meaning.ports.contain(&their_meaning.ports)
         && own_meaning.schemes.contain(their_meaning.schemes)
         && (own_meaning.path.is_none() || own_meaning.path == their_meaning.path)
