@@ -6,9 +6,9 @@
 
 use super::names::NO_DOT;
 use super::parts;
-use super::perl::{self, Unread};
+use crate::allowlist::expression::{Untranslated, anywhere, perl};
 use crate::allowlist::{Confidence, Dialect, Meaning, Rejected, Unseen};
-use crate::hostset::{HostSet, Regular};
+use crate::hostset::HostSet;
 
 /// What a kind of entry is.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -170,12 +170,11 @@ fn regex(text: &str) -> Result<Meaning, Rejected> {
     if text.contains('/') {
         return Ok(Meaning::unknown("the expression is about the path, which TLS hides"));
     }
-    match perl::search(text) {
-        Err(Unread::Refused(why)) => Err(Rejected::because(why)),
-        Err(Unread::Undecided(why)) => Ok(Meaning::unknown(why)),
-        Ok(source) => Ok(match Regular::new(source) {
-            Ok(regular) => Meaning::of(HostSet::Regular(regular)),
-            Err(error) => Meaning::unknown(error.to_string()),
-        }),
+    match perl(text).and_then(|source| anywhere(&source, true)) {
+        Ok(hosts) => Ok(Meaning::of(hosts)),
+        Err(Untranslated::Refused(why)) => Err(Rejected::because(why)),
+        Err(Untranslated::Undecidable(why)) => {
+            Ok(Meaning::unknown(format!("the expression {why}")))
+        }
     }
 }

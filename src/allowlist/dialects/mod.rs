@@ -27,7 +27,6 @@ mod opensnitch;
 pub mod pac;
 mod paloalto;
 mod parts;
-mod perl;
 mod pfsense;
 pub mod plain;
 pub mod privoxy;

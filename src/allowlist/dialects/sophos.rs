@@ -3,9 +3,9 @@
 //! <https://docs.sophos.com/nsg/sophos-utm/utm/9.7/help/en-us/Content/utm/utmAdminGuide/WebFilteringWebFilterProfiles.htm>
 
 use super::parts;
-use super::perl::{self, Unread};
+use crate::allowlist::expression::{Untranslated, anywhere, perl};
 use crate::allowlist::{Dialect, Meaning, Rejected, Sees};
-use crate::hostset::{HostSet, Regular};
+use crate::hostset::HostSet;
 
 /// What stands behind a domain whose subdomains are included, as its help shows it.
 const SUBDOMAINS: &str = "[include subdomains]";
@@ -49,14 +49,12 @@ impl Dialect for Expression {
         if text.is_empty() {
             return Err(Rejected::because("is empty"));
         }
-        let source = match perl::search(text) {
-            Ok(source) => source,
-            Err(Unread::Refused(why)) => return Err(Rejected::because(why)),
-            Err(Unread::Undecided(why)) => return Ok(Meaning::unknown(why)),
-        };
-        let mut meaning = match Regular::new(source) {
-            Ok(regular) => Meaning::of(HostSet::Regular(regular)),
-            Err(error) => return Ok(Meaning::unknown(error.to_string())),
+        let mut meaning = match perl(text).and_then(|source| anywhere(&source, true)) {
+            Ok(hosts) => Meaning::of(hosts),
+            Err(Untranslated::Refused(why)) => return Err(Rejected::because(why)),
+            Err(Untranslated::Undecidable(why)) => {
+                return Ok(Meaning::unknown(format!("the expression {why}")));
+            }
         };
         meaning.sees = Sees::Url;
         meaning.remarks.push(
