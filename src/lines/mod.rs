@@ -1,10 +1,14 @@
-//! Lines of logs: taken from any input in constant memory and at the speed of reading, with a
-//! memory for the texts that come again and again in them.
+//! Lines of logs: taken from any input in constant memory and at the speed of reading, with
+//! a memory and numbers for the texts that come again and again in them.
 
 mod blocks;
 mod each;
 mod memory;
+mod numbers;
+mod text;
 
 pub use blocks::{Blocks, Filled};
 pub use each::{LONGEST_LINE, for_each_line};
-pub use memory::{Memory, Text, Written};
+pub use memory::Memory;
+pub use numbers::{NOTHING, Numbers};
+pub use text::{Text, Written};

@@ -1,88 +1,142 @@
 //! Joins what the threads have counted.
 
+use std::cmp::Ordering;
+
+use super::authority::bare;
+use super::counters::{Counted, Counters};
 use super::event::Verdict;
 use super::seen::{Clients, Count, Example, Line, LogFile, Period, Seen, Traffic};
-use super::table::{BEYOND, Clients as Told, Entry, Key, NO_HOST, Often, Spot};
+use super::table::{Clients as Told, Often, Spot};
 use super::tally::Tally;
+use crate::address::{Host, Scheme};
 
 /// Everything in one.
 pub(super) fn traffic(tallies: Vec<Tally>, files: Vec<LogFile>, before: &[Vec<u64>]) -> Traffic {
-    let whole = tallies.into_iter().reduce(|mut one, other| {
+    let counters = tallies.into_iter().map(Tally::into_counters).reduce(|mut one, other| {
         one.absorb(other);
         one
     });
-    let Some(whole) = whole else { return Traffic::default() };
+    let Some(mut counters) = counters else { return Traffic::default() };
     let mut traffic = Traffic { files, ..Traffic::default() };
+    let beyond = counters.take_beyond();
+    traffic.beyond = beyond.requests();
+    traffic.period = period(&beyond);
+    let (rows, no_hosts) = rows(&counters);
+    for number in no_hosts {
+        let counted = counters.take(number);
+        traffic.without_host += counted.requests();
+        traffic.period = joined(traffic.period, period(&counted));
+    }
     let about = Told::counts();
-    let (mut entries, often) = (whole.entries, whole.often);
-    traffic.seen.reserve_exact(entries.len());
-    for index in order(&entries) {
-        let (entry, often) = (std::mem::take(&mut entries[index]), &often[index]);
-        let period =
-            (often.last != i64::MIN).then_some(Period { first: often.first, last: often.last });
-        traffic.period = match (traffic.period, period) {
-            (Some(one), Some(two)) => Some(one.joined(two)),
-            (one, two) => one.or(two),
-        };
-        let requests = often.allowed + entry.counts.iter().sum::<u64>();
-        match u32::try_from(index) {
-            Ok(NO_HOST) => traffic.without_host = requests,
-            Ok(BEYOND) => traffic.beyond = requests,
-            _ => traffic.seen.push(seen(entry, often, &about, period, before)),
+    traffic.seen.reserve_exact(rows.len());
+    let mut rows = rows.into_iter().peekable();
+    while let Some(row) = rows.next() {
+        let mut counted = counters.take(row.number);
+        while let Some(same) = rows.next_if(|next| next.is_of(&row)) {
+            counted.absorb(counters.take(same.number));
         }
+        traffic.period = joined(traffic.period, period(&counted));
+        traffic.seen.push(seen(row, counted, &about, before));
     }
     traffic
 }
 
-/// The numbers of the entries by host, port and scheme.
-fn order(entries: &[Entry]) -> Vec<usize> {
-    // Most hosts differ in the first bytes, which then need not be fetched.
-    let mut keys: Vec<(u128, usize)> =
-        entries.iter().map(|entry| start(&entry.key.host)).zip(0..).collect();
-    let key = |index: usize| {
-        let key: &Key = &entries[index].key;
-        (&key.host, key.port, key.scheme)
-    };
-    keys.sort_unstable_by(|one, other| {
-        one.0.cmp(&other.0).then_with(|| key(one.1).cmp(&key(other.1)))
-    });
-    keys.into_iter().map(|(_, index)| index).collect()
+fn period(counted: &Counted) -> Option<Period> {
+    let Often { first, last, .. } = counted.often;
+    (last != i64::MIN).then_some(Period { first, last })
 }
 
-/// The first bytes of a host as a number, which is less when they come before.
-fn start(host: &str) -> u128 {
+fn joined(one: Option<Period>, two: Option<Period>) -> Option<Period> {
+    match (one, two) {
+        (Some(one), Some(two)) => Some(one.joined(two)),
+        (one, two) => one.or(two),
+    }
+}
+
+/// One spelling of a host.
+struct Row {
+    /// What most hosts are sorted by, so that the rest of them need not be fetched.
+    start: [u128; 2],
+    host: String,
+    port: Option<u16>,
+    scheme: Option<Scheme>,
+    /// The number of its counter.
+    number: u32,
+}
+
+impl Row {
+    fn is_of(&self, other: &Self) -> bool {
+        self.start == other.start
+            && (self.port, self.scheme) == (other.port, other.scheme)
+            && self.host == other.host
+    }
+
+    fn order(&self, other: &Self) -> Ordering {
+        let hosts = || match self.host.len().max(other.host.len()) {
+            ..=32 => Ordering::Equal,
+            _ => self.host.cmp(&other.host),
+        };
+        let rest = |row: &Self| (row.port, row.scheme, row.number);
+        self.start.cmp(&other.start).then_with(hosts).then_with(|| rest(self).cmp(&rest(other)))
+    }
+}
+
+/// Every spelling by host, port and scheme, and the numbers of those that are no host.
+fn rows(counters: &Counters) -> (Vec<Row>, Vec<u32>) {
+    let (mut rows, mut no_hosts) = (Vec::new(), Vec::new());
+    counters.each(|text, port, scheme, number| match normal(text) {
+        None => no_hosts.push(number),
+        Some(host) => {
+            let start = [start(&host, 0), start(&host, 16)];
+            rows.push(Row { start, host, port, scheme, number });
+        }
+    });
+    rows.sort_unstable_by(Row::order);
+    (rows, no_hosts)
+}
+
+/// The one form of a host; none for what is none.
+fn normal(host: &[u8]) -> Option<String> {
+    let text = std::str::from_utf8(bare(host)).ok()?;
+    text.parse::<Host>().ok().map(|host| host.to_string())
+}
+
+/// Sixteen bytes of a host as a number, which is less when they come before.
+fn start(host: &str, from: usize) -> u128 {
     let mut bytes = [0; 16];
-    let length = host.len().min(bytes.len());
-    bytes[..length].copy_from_slice(&host.as_bytes()[..length]);
+    let part = host.as_bytes().get(from..).unwrap_or_default();
+    let length = part.len().min(bytes.len());
+    bytes[..length].copy_from_slice(&part[..length]);
     u128::from_be_bytes(bytes)
 }
 
-fn seen(
-    entry: Entry,
-    often: &Often,
-    about: &[usize],
-    period: Option<Period>,
-    before: &[Vec<u64>],
-) -> Seen {
+fn seen(row: Row, counted: Counted, about: &[usize], before: &[Vec<u64>]) -> Seen {
+    let period = period(&counted);
+    let Counted { often, first, others } = counted;
     let place = |spot: Spot| {
         let file = spot.file as usize;
         Line { file, line: before.get(file).map_or(0, |before| line(before, spot)) }
     };
-    let mut requests = entry.counts;
-    requests[Verdict::Allowed as usize] = often.allowed;
-    let counts = Verdict::ALL.into_iter().zip(requests).zip(entry.spots);
-    let counts = counts.filter_map(|((verdict, requests), spot)| {
+    let allowed = (Verdict::Allowed, often.allowed, first);
+    let rest = others.iter().flat_map(|others| {
+        Verdict::ALL
+            .into_iter()
+            .zip(others.counts)
+            .zip(others.spots)
+            .map(|((verdict, requests), spot)| (verdict, requests, spot))
+    });
+    let counts = std::iter::once(allowed).chain(rest).filter_map(|(verdict, requests, spot)| {
         (requests > 0).then_some(Count { verdict, requests, first: place(spot?) })
     });
     let about = about[often.clients.unset()];
     Seen {
         counts: counts.collect(),
-        host: entry.key.host.into(),
-        port: entry.key.port,
-        scheme: entry.key.scheme,
+        host: row.host,
+        port: row.port,
+        scheme: row.scheme,
         period,
         clients: Clients { about, or_more: about >= Told::MOST },
-        example: entry.example.map(|example| Example {
+        example: others.and_then(|others| others.example).map(|example| Example {
             verdict: example.verdict,
             reason: example.reason.into(),
             rule: example.rule.into(),

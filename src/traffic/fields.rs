@@ -8,18 +8,60 @@ use memchr::memchr;
 /// in one sweep without a branch for each byte.
 #[inline]
 pub(super) fn blank(text: &[u8]) -> usize {
-    const ONES: u128 = u128::MAX / 0xFF;
-    const BLANKS: u128 = ONES * 0x20;
     let mut from = 0;
-    while let Some(chunk) = text[from..].first_chunk::<16>() {
-        let differing = u128::from_le_bytes(*chunk) ^ BLANKS;
-        let zeros = differing.wrapping_sub(ONES) & !differing & (ONES << 7);
-        if zeros != 0 {
-            return from + zeros.trailing_zeros() as usize / 8;
+    while let Some(chunk) = text[from..].first_chunk() {
+        let found = first_of(u128::from_le_bytes(*chunk), b' ');
+        if found != 0 {
+            return from + found.trailing_zeros() as usize / 8;
         }
         from += 16;
     }
     from + text[from..].iter().position(|byte| *byte == b' ').unwrap_or(text.len() - from)
+}
+
+/// Sixteen bytes, each of which is one.
+const ONES: u128 = u128::MAX / 0xFF;
+
+/// The highest bit of each of sixteen bytes.
+const HIGHEST: u128 = ONES << 7;
+
+/// The highest bit of the first byte that is below `least`, and no bit before it.
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "a few instructions of a loop over bytes")]
+fn first_below(bytes: u128, least: u8) -> u128 {
+    bytes.wrapping_sub(ONES * u128::from(least)) & !bytes & HIGHEST
+}
+
+/// The highest bit of the first byte that is `byte`, and no bit before it.
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "as above")]
+fn first_of(bytes: u128, byte: u8) -> u128 {
+    first_below(bytes ^ (ONES * u128::from(byte)), 1)
+}
+
+/// Where the first byte is that is a blank, a control character or one of `others`; none where there
+/// is none in all of the text. Sixteen bytes are looked at in one sweep without a branch for each.
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "as above")]
+pub(super) fn gap<const OTHERS: usize>(text: &[u8], others: [u8; OTHERS]) -> Option<usize> {
+    let mut from = 0;
+    while let Some(chunk) = text[from..].first_chunk() {
+        let bytes = u128::from_le_bytes(*chunk);
+        let blank = first_below(bytes, b'!');
+        let found = others.iter().fold(blank, |found, other| found | first_of(bytes, *other));
+        if found != 0 {
+            return Some(from + found.trailing_zeros() as usize / 8);
+        }
+        from += 16;
+    }
+    let ends = |byte: &u8| *byte <= b' ' || others.contains(byte);
+    Some(from + text[from..].iter().position(ends)?)
+}
+
+/// True when none of the bytes is a control character.
+#[inline]
+pub(super) fn without_controls(bytes: [u8; 16]) -> bool {
+    first_below(u128::from_le_bytes(bytes), b' ') == 0
 }
 
 /// The next word, between blanks of any number; what is left begins at the blank behind it. An
@@ -182,6 +224,24 @@ pub(super) fn value(text: &[u8]) -> &[u8] {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn gaps_are_found_at_any_place_behind_any_byte() {
+        for before in 0..=u8::MAX {
+            let ends = before <= b' ' || before == b':';
+            for at in 0..40 {
+                for gap_byte in [b' ', b'\n', b'\t', 0, b':'] {
+                    let mut text = vec![before; at];
+                    text.push(gap_byte);
+                    text.extend_from_slice(&[b' '; 7]);
+                    let expected = if ends && at > 0 { 0 } else { at };
+                    assert_eq!(gap(&text, [b':']), Some(expected), "{before} {at} {gap_byte}");
+                }
+            }
+            assert_eq!(gap(&[before; 21], [b':']).is_none(), !ends, "{before}");
+            assert_eq!(without_controls([before; 16]), before >= b' ', "{before}");
+        }
+    }
 
     #[test]
     fn words_stand_between_any_blanks() {

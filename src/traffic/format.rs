@@ -1,6 +1,6 @@
 //! The logs of one product.
 
-use memchr::memchr_iter;
+use memchr::memchr;
 
 use super::event::{Plain, Reading};
 use super::tally::Tally;
@@ -41,32 +41,49 @@ pub trait LineReader {
     fn line<'a>(&'a mut self, line: &'a [u8]) -> Reading<'a>;
 
     /// The same for a line in the layout that nearly all lines have, about a request that was let
-    /// through; none for other lines, which are looked at more closely.
+    /// through, which stands at the beginning of a text; with how many bytes were looked at, none
+    /// of which is a line feed. None for other lines, which are looked at more closely.
     #[inline]
-    fn plain<'a>(&mut self, _line: &'a [u8]) -> Option<Plain<'a>> {
+    fn plain<'a>(&mut self, _text: &'a [u8]) -> Option<(Plain<'a>, usize)> {
         None
     }
 
     /// Counts the lines of a block. With this, a call that is not known before is made for each
     /// block only, and not for each line.
-    fn block(&mut self, block: &[u8], tally: &mut Tally) {
-        let mut start = 0;
-        for end in memchr_iter(b'\n', block) {
-            let line = &block[start..end];
-            start = end + 1;
-            if line.len() > LONGEST_LINE {
-                tally.too_long();
-            } else if let Some(plain) = self.plain(line) {
-                tally.plain(line, plain);
-            } else {
-                tally.take(line, self.line(trimmed(line)));
+    fn block(&mut self, mut block: &[u8], tally: &mut Tally) {
+        while !block.is_empty() {
+            let plain = self.plain(block);
+            // Where the line ends does not depend on where exactly its host ends, which the
+            // processor finds out at the same time.
+            let end = match plain {
+                Some((_, SURELY..)) => end_from(block, SURELY),
+                _ => end_of_other(block),
+            };
+            let (line, rest) = block.split_at(end);
+            block = rest.get(1..).unwrap_or_default();
+            match plain {
+                _ if line.len() > LONGEST_LINE => tally.too_long(),
+                Some((plain, _)) => tally.plain(line, plain),
+                None => tally.take(line, self.line(trimmed(line))),
             }
         }
-        if start < block.len() {
-            let line = &block[start..];
-            tally.take(line, self.line(trimmed(line)));
-        }
     }
+}
+
+/// Bytes that were looked at of nearly all plain lines.
+const SURELY: usize = 56;
+
+/// Where the line at the beginning of a text ends, which is not before this.
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "a call for each line")]
+fn end_from(text: &[u8], from: usize) -> usize {
+    memchr(b'\n', &text[from..]).map_or(text.len(), |end| from + end)
+}
+
+/// The same for a line of which nothing is known.
+#[inline(never)]
+fn end_of_other(text: &[u8]) -> usize {
+    end_from(text, 0)
 }
 
 /// A line without the carriage return of Windows.

@@ -8,6 +8,7 @@
 pub mod answers;
 mod authority;
 mod collect;
+mod counters;
 mod error;
 mod event;
 mod fields;

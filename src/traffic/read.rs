@@ -1,9 +1,12 @@
 //! Reads logs, block by block, on several threads.
 
+use std::hash::BuildHasher as _;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
+
+use foldhash::fast::RandomState;
 
 use super::error::TrafficError;
 use super::format::LogFormat;
@@ -21,7 +24,7 @@ pub struct Reader {
     pub format: Option<&'static dyn LogFormat>,
     /// Threads; at least one is used.
     pub threads: usize,
-    /// Hosts, ports and schemes that are kept, at about 250 bytes each and for each thread.
+    /// Hosts, ports and schemes that are kept, at about 500 bytes each and for each thread.
     pub most: usize,
 }
 
@@ -76,7 +79,8 @@ impl Reader {
     }
 
     fn state(&self) -> State {
-        let tallies = (0..self.threads.max(1)).map(|_| Tally::new(self.most)).collect();
+        let secret = RandomState::default().hash_one(0);
+        let tallies = (0..self.threads.max(1)).map(|_| Tally::new(self.most, secret)).collect();
         State { tallies, files: Vec::new(), before: Vec::new() }
     }
 

@@ -1,22 +1,7 @@
-//! What is kept about one host, port and scheme.
+//! What is counted.
 
-use super::event::{Event, Verdict};
+use super::event::Verdict;
 use super::excerpt;
-use crate::address::Scheme;
-
-/// The entry of requests whose host is none.
-pub(super) const NO_HOST: u32 = 0;
-
-/// The entry of requests for hosts of which there are too many.
-pub(super) const BEYOND: u32 = 1;
-
-/// What was asked for.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub(super) struct Key {
-    pub(super) host: Box<str>,
-    pub(super) port: Option<u16>,
-    pub(super) scheme: Option<Scheme>,
-}
 
 /// A line: the file, the block in it, the line in that.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -26,7 +11,7 @@ pub(super) struct Spot {
     pub(super) line: u32,
 }
 
-/// What changes at every line about a host: as much as the processor fetches at once.
+/// What changes at every line: as much as the processor fetches at once.
 #[derive(Clone, Copy, Debug)]
 #[repr(align(64))]
 pub(super) struct Often {
@@ -49,6 +34,14 @@ impl Often {
         self.last = self.last.max(time);
         if time < self.first && time != i64::MIN {
             self.first = time;
+        }
+    }
+
+    /// A client asked, by its number; 0 is none.
+    #[inline]
+    pub(super) fn asked_by(&mut self, client: u64) {
+        if client != 0 {
+            self.clients.add(client);
         }
     }
 
@@ -109,15 +102,14 @@ impl Clients {
     }
 }
 
-/// What is kept about a host and changes seldom.
+/// What is kept about requests that were not plainly allowed.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Entry {
-    pub(super) key: Key,
-    /// By verdict. Allowed requests are counted elsewhere.
+pub(super) struct Others {
+    /// By verdict. There are none of the allowed ones.
     pub(super) counts: [u64; Verdict::ALL.len()],
     /// By verdict, the first line.
     pub(super) spots: [Option<Spot>; Verdict::ALL.len()],
-    /// Reason and rule of the first line that was not allowed, by weight of its verdict.
+    /// Reason and rule of the first line, by weight of its verdict.
     pub(super) example: Option<Example>,
 }
 
@@ -130,36 +122,21 @@ pub(super) struct Example {
     pub(super) rule: Box<str>,
 }
 
-impl Entry {
-    /// Takes note of a verdict, its line and its reason.
-    pub(super) fn note(&mut self, event: &Event<'_>, spot: Spot) {
-        let number = event.verdict as usize;
-        // Lines come in their order, so that those behind the first change nothing else.
-        if self.counts[number] > 0 {
-            self.counts[number] += 1;
-            return;
-        }
-        self.spots[number] = Some(self.spots[number].map_or(spot, |own| own.min(spot)));
-        if event.verdict == Verdict::Allowed {
-            return;
-        }
+impl Others {
+    /// Takes note of a verdict, its line, its reason and its rule.
+    pub(super) fn note(&mut self, verdict: Verdict, spot: Spot, reason: &[u8], rule: &[u8]) {
+        let number = verdict as usize;
         self.counts[number] += 1;
-        let known = self.example.as_ref();
-        if known.is_none_or(|own| (event.verdict, spot) < (own.verdict, own.spot)) {
-            self.example = Some(Example {
-                verdict: event.verdict,
-                spot,
-                reason: excerpt(&event.reason).into(),
-                rule: excerpt(&event.rule).into(),
-            });
+        // Lines come in their order, so that those behind the first change nothing else.
+        if self.counts[number] > 1 {
+            return;
         }
-    }
-
-    /// Takes note of the line of a first allowed request.
-    #[cold]
-    pub(super) fn allowed_first(&mut self, spot: Spot) {
-        let own = &mut self.spots[Verdict::Allowed as usize];
-        *own = Some(own.map_or(spot, |own| own.min(spot)));
+        self.spots[number] = Some(spot);
+        let known = self.example.as_ref();
+        if known.is_none_or(|own| (verdict, spot) < (own.verdict, own.spot)) {
+            let (reason, rule) = (excerpt(reason).into(), excerpt(rule).into());
+            self.example = Some(Example { verdict, spot, reason, rule });
+        }
     }
 
     pub(super) fn absorb(&mut self, other: Self) {
@@ -167,10 +144,7 @@ impl Entry {
             *own += theirs;
         }
         for (own, theirs) in self.spots.iter_mut().zip(other.spots) {
-            *own = match (*own, theirs) {
-                (Some(one), Some(two)) => Some(one.min(two)),
-                (one, two) => one.or(two),
-            };
+            *own = earlier(*own, theirs);
         }
         self.example = match (self.example.take(), other.example) {
             (Some(one), Some(two)) => {
@@ -179,5 +153,13 @@ impl Entry {
             }
             (one, two) => one.or(two),
         };
+    }
+}
+
+/// The first of two lines.
+pub(super) fn earlier(one: Option<Spot>, two: Option<Spot>) -> Option<Spot> {
+    match (one, two) {
+        (Some(one), Some(two)) => Some(one.min(two)),
+        (one, two) => one.or(two),
     }
 }

@@ -1,24 +1,25 @@
 //! Counts requests by host, port and scheme: what one thread knows of a log.
 
-use std::hash::BuildHasher as _;
+use std::hash::{BuildHasher as _, Hasher as _};
 
-use foldhash::fast::{FixedState, RandomState};
-use hashbrown::HashTable;
+use foldhash::fast::FixedState;
 
-use super::authority::bare;
+use super::counters::Counters;
 use super::event::{Event, Plain, Reading, Verdict};
 use super::excerpt;
-use super::table::{BEYOND, Entry, Key, NO_HOST, Often, Spot};
-use crate::address::{Host, Scheme};
-use crate::lines::{Memory, Text};
+use super::table::Spot;
+use crate::lines::Text;
 
 /// Requests that are looked up together, so that the waits for the machine's memory overlap.
 const TOGETHER: usize = 64;
 
+/// The same for requests that were not plainly allowed, of which there are fewer.
+const OTHERS_TOGETHER: usize = 16;
+
 /// No client; hardly the number of one.
 const NOBODY: u64 = 0;
 
-/// An allowed request that waits to be looked up.
+/// A request that waits to be looked up.
 #[derive(Clone, Copy, Default)]
 struct Pending {
     text: Text,
@@ -27,19 +28,23 @@ struct Pending {
     line: u32,
 }
 
+/// The same for one that was not plainly allowed.
+struct Other {
+    pending: Pending,
+    verdict: Verdict,
+    reason: Vec<u8>,
+    rule: Vec<u8>,
+}
+
 /// What one thread has counted.
 pub struct Tally {
-    hasher: RandomState,
-    most: usize,
+    counters: Counters,
     /// The first `waiting` of these wait.
     pending: Box<[Pending; TOGETHER]>,
     waiting: usize,
-    memory: Memory,
-    places: HashTable<u32>,
-    /// By number, what changes at every line.
-    pub(super) often: Vec<Often>,
-    /// By number, the rest.
-    pub(super) entries: Vec<Entry>,
+    /// The first `others_waiting` of these wait.
+    others: Vec<Other>,
+    others_waiting: usize,
     file: u32,
     block: u32,
     line: u32,
@@ -59,17 +64,21 @@ pub(super) struct LineCounts {
 }
 
 impl Tally {
-    /// Nothing counted yet, and at most so many hosts, ports and schemes to be kept.
-    pub(super) fn new(most: usize) -> Self {
+    /// Nothing counted yet, and at most so many hosts, ports and schemes to be kept. Tallies that
+    /// are put together have the same secret.
+    pub(super) fn new(most: usize, secret: u64) -> Self {
+        let other = || Other {
+            pending: Pending::default(),
+            verdict: Verdict::Unknown,
+            reason: Vec::new(),
+            rule: Vec::new(),
+        };
         Self {
-            hasher: RandomState::default(),
-            most,
+            counters: Counters::new(most, secret),
             pending: Box::new([Pending::default(); TOGETHER]),
             waiting: 0,
-            memory: Memory::growing(),
-            places: HashTable::new(),
-            often: vec![Often::default(); 2],
-            entries: vec![Entry::default(), Entry::default()],
+            others: (0..OTHERS_TOGETHER).map(|_| other()).collect(),
+            others_waiting: 0,
             file: 0,
             block: 0,
             line: 0,
@@ -89,6 +98,7 @@ impl Tally {
     /// The lines of the block are done; how many it had.
     pub(super) fn end(&mut self) -> u32 {
         self.settle();
+        self.settle_others();
         self.line
     }
 
@@ -118,7 +128,8 @@ impl Tally {
     #[expect(clippy::inline_always, reason = "as above")]
     pub(super) fn plain(&mut self, line: &[u8], plain: Plain<'_>) {
         let slot = &mut self.pending[self.waiting];
-        if !slot.text.set(plain.host, number(Some(plain.port), Some(plain.scheme))) {
+        let (port, scheme) = (Some(plain.port), Some(plain.scheme));
+        if !self.counters.spell(&mut slot.text, plain.host, port, scheme) {
             self.plain_and_long(line, plain);
             return;
         }
@@ -159,9 +170,9 @@ impl Tally {
     fn count(&mut self, event: Event<'_>) {
         let slot = &mut self.pending[self.waiting];
         if event.verdict != Verdict::Allowed
-            || !slot.text.set(event.host, number(event.port, event.scheme))
+            || !self.counters.spell(&mut slot.text, event.host, event.port, event.scheme)
         {
-            self.count_apart(event);
+            self.count_other(event);
             return;
         }
         slot.time = event.time.unwrap_or(i64::MIN);
@@ -173,172 +184,95 @@ impl Tally {
         }
     }
 
-    /// Counts a request that was not simply allowed, or whose host is long.
+    /// Counts a request that was not plainly allowed, or whose host is long.
     #[inline(never)]
     #[expect(
         clippy::needless_pass_by_value,
         reason = "an event whose place is taken is slow to make"
     )]
-    fn count_apart(&mut self, event: Event<'_>) {
-        let key = (event.port, event.scheme);
-        let text = Text::of(event.host, number(event.port, event.scheme));
-        let known = text.as_ref().and_then(|text| self.memory.recall(text));
-        let index = known.unwrap_or_else(|| {
-            let index = self.find(event.host.text(), key);
-            if let Some(text) = text {
-                self.memory.learn(text, index);
-            }
-            index
-        });
-        let spot = self.spot(self.line);
-        let often = &mut self.often[index as usize];
-        often.at(event.time.unwrap_or(i64::MIN));
-        often.allowed += u64::from(event.verdict == Verdict::Allowed);
-        if !event.client.is_empty() {
-            often.clients.add(client(event.client));
+    fn count_other(&mut self, event: Event<'_>) {
+        let time = event.time.unwrap_or(i64::MIN);
+        let other = &mut self.others[self.others_waiting];
+        let text = &mut other.pending.text;
+        if !self.counters.spell(text, event.host, event.port, event.scheme) {
+            let counter = self.counters.of_long(event.host.text(), event.port, event.scheme);
+            let spot = self.spot(self.line);
+            let often = if event.verdict == Verdict::Allowed {
+                self.counters.allowed(counter, spot)
+            } else {
+                let (often, others) = self.counters.other(counter);
+                others.note(event.verdict, spot, &event.reason, &event.rule);
+                often
+            };
+            often.at(time);
+            often.asked_by(client(event.client));
+            return;
         }
-        self.entries[index as usize].note(&event, spot);
+        other.pending.time = time;
+        other.pending.client = client(event.client);
+        other.pending.line = self.line;
+        other.verdict = event.verdict;
+        for (own, given) in [(&mut other.reason, &event.reason), (&mut other.rule, &event.rule)] {
+            own.clear();
+            own.extend_from_slice(given);
+        }
+        self.others_waiting += 1;
+        if self.others_waiting == OTHERS_TOGETHER {
+            self.settle_others();
+        }
     }
 
-    /// Looks up the requests that wait for it.
+    /// Looks up the allowed requests that wait for it.
     fn settle(&mut self) {
-        let mut found = [None; TOGETHER];
+        let mut guesses = [0; TOGETHER];
         // Nothing but loads at first, so that as many as can be are waited for at once.
-        std::hint::black_box(
-            self.pending[..self.waiting]
-                .iter()
-                .fold(0, |sum, pending| sum ^ self.memory.touch(&pending.text)),
-        );
-        for (found, pending) in found.iter_mut().zip(&self.pending[..self.waiting]) {
-            *found = self.memory.glance(&pending.text);
+        for (guess, pending) in guesses.iter_mut().zip(&self.pending[..self.waiting]) {
+            *guess = self.counters.guess(&pending.text);
         }
-        let often = |index: &Option<u32>| self.often[index.unwrap_or_default() as usize].allowed;
-        std::hint::black_box(found.iter().map(often).fold(0, |sum, allowed| sum ^ allowed));
-        for (at, found) in found.into_iter().enumerate().take(self.waiting) {
-            let index = found.unwrap_or_else(|| self.look_up(at)) as usize;
-            let pending = &self.pending[at];
-            let often = &mut self.often[index];
-            if often.allowed == 0 {
-                self.entries[index].allowed_first(Spot {
-                    file: self.file,
-                    block: self.block,
-                    line: pending.line,
-                });
-            }
-            often.allowed += 1;
+        let touched = guesses.iter().fold(0, |sum, guess| sum ^ self.counters.touch(*guess));
+        std::hint::black_box(touched);
+        for (pending, guess) in self.pending[..self.waiting].iter().zip(guesses) {
+            let counter = self.counters.of_text(&pending.text, guess);
+            let spot = Spot { file: self.file, block: self.block, line: pending.line };
+            let often = self.counters.allowed(counter, spot);
             often.at(pending.time);
-            if pending.client != NOBODY {
-                often.clients.add(pending.client);
-            }
+            often.asked_by(pending.client);
         }
         self.waiting = 0;
     }
 
-    /// Finds out about a host that is not at hand, and remembers it.
-    #[cold]
-    fn look_up(&mut self, at: usize) -> u32 {
-        let text = self.pending[at].text;
-        self.memory.recall(&text).unwrap_or_else(|| {
-            let (bytes, length) = text.bytes();
-            let index = self.find(&bytes[..length], key_of(text.number()));
-            self.memory.learn(text, index);
-            index
-        })
+    /// The same for the others.
+    fn settle_others(&mut self) {
+        let mut guesses = [0; OTHERS_TOGETHER];
+        for (guess, other) in guesses.iter_mut().zip(&self.others[..self.others_waiting]) {
+            *guess = self.counters.guess(&other.pending.text);
+        }
+        let touched = guesses.iter().fold(0, |sum, guess| sum ^ self.counters.touch_other(*guess));
+        std::hint::black_box(touched);
+        for (other, guess) in self.others[..self.others_waiting].iter().zip(guesses) {
+            let counter = self.counters.of_text(&other.pending.text, guess);
+            let spot = Spot { file: self.file, block: self.block, line: other.pending.line };
+            let (often, others) = self.counters.other(counter);
+            others.note(other.verdict, spot, &other.reason, &other.rule);
+            often.at(other.pending.time);
+            often.asked_by(other.pending.client);
+        }
+        self.others_waiting = 0;
     }
 
-    /// The number of the entry of a host as written, which is made if there is none.
-    fn find(&mut self, host: &[u8], (port, scheme): (Option<u16>, Option<Scheme>)) -> u32 {
-        // Most texts are in the normal form already, and known.
-        if let Some(index) = self.known(host, port, scheme) {
-            return index;
-        }
-        let Some(host) = normal(host) else { return NO_HOST };
-        if let Some(index) = self.known(host.as_bytes(), port, scheme) {
-            return index;
-        }
-        let hash = self.hash(host.as_bytes(), port, scheme);
-        if self.entries.len() >= self.most + 2 {
-            return BEYOND;
-        }
-        let Ok(index) = u32::try_from(self.entries.len()) else { return BEYOND };
-        let key = Key { host: host.into(), port, scheme };
-        self.entries.push(Entry { key, ..Entry::default() });
-        self.often.push(Often::default());
-        let (entries, hasher) = (&self.entries, &self.hasher);
-        self.places.insert_unique(hash, index, |index| {
-            let key = &entries[*index as usize].key;
-            hasher.hash_one((key.host.as_bytes(), key.port, key.scheme))
-        });
-        index
-    }
-
-    fn hash(&self, host: &[u8], port: Option<u16>, scheme: Option<Scheme>) -> u64 {
-        self.hasher.hash_one((host, port, scheme))
-    }
-
-    /// The number of the entry of a host in its normal form, if there is one.
-    fn known(&self, host: &[u8], port: Option<u16>, scheme: Option<Scheme>) -> Option<u32> {
-        let same = |index: &u32| {
-            let key = &self.entries[*index as usize].key;
-            key.host.as_bytes() == host && key.port == port && key.scheme == scheme
-        };
-        self.places.find(self.hash(host, port, scheme), same).copied()
-    }
-
-    /// Adds what another thread has counted.
-    pub(super) fn absorb(&mut self, other: Self) {
-        for (index, (entry, often)) in other.entries.into_iter().zip(other.often).enumerate() {
-            let own = match u32::try_from(index) {
-                Ok(fixed @ (NO_HOST | BEYOND)) => fixed,
-                _ => self.find(entry.key.host.as_bytes(), (entry.key.port, entry.key.scheme)),
-            } as usize;
-            self.often[own].absorb(&often);
-            self.entries[own].absorb(entry);
-        }
-        let (own, theirs) = (&mut self.counts, other.counts);
-        own.lines += theirs.lines;
-        own.asides += theirs.asides;
-        own.foreign += theirs.foreign;
-        own.too_long += theirs.too_long;
-        if let Some(first) = other.first_foreign
-            && self.first_foreign.as_ref().is_none_or(|own| first.0 < own.0)
-        {
-            self.first_foreign = Some(first);
-        }
+    /// What was counted.
+    pub(super) fn into_counters(self) -> Counters {
+        self.counters
     }
 }
 
 /// A client as a number: the same in every run, so that reports are. [`NOBODY`] for none.
 #[inline]
 fn client(client: &[u8]) -> u64 {
-    if client.is_empty() { NOBODY } else { FixedState::default().hash_one(client) }
-}
-
-/// Port and scheme in one number: four bits of scheme, and from the fifth on the port and one.
-#[inline]
-fn number(port: Option<u16>, scheme: Option<Scheme>) -> u64 {
-    let scheme = match scheme {
-        None => 0,
-        Some(Scheme::Http) => 1,
-        Some(Scheme::Https) => 2,
-        Some(Scheme::Tcp) => 3,
-    };
-    scheme | port.map_or(0, |port| (u64::from(port) + 1) << 4)
-}
-
-/// The port and scheme of such a number.
-fn key_of(number: u64) -> (Option<u16>, Option<Scheme>) {
-    let scheme = match number & 0xF {
-        1 => Some(Scheme::Http),
-        2 => Some(Scheme::Https),
-        3 => Some(Scheme::Tcp),
-        _ => None,
-    };
-    ((number >> 4).checked_sub(1).and_then(|port| u16::try_from(port).ok()), scheme)
-}
-
-/// The one form of a host; none for what is none.
-fn normal(host: &[u8]) -> Option<String> {
-    let text = std::str::from_utf8(bare(host)).ok()?;
-    text.parse::<Host>().ok().map(|host| host.to_string())
+    if client.is_empty() {
+        return NOBODY;
+    }
+    let mut hasher = FixedState::default().build_hasher();
+    hasher.write(client);
+    hasher.finish()
 }

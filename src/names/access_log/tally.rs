@@ -29,7 +29,7 @@ impl<'a> Tally<'a> {
     pub(super) fn new(wanted: Wanted<'a>) -> Self {
         Self {
             pending: Vec::with_capacity(TOGETHER),
-            memory: Memory::new(),
+            memory: Memory::default(),
             kept: Kept::new(wanted),
             requests: vec![0],
         }
@@ -38,7 +38,7 @@ impl<'a> Tally<'a> {
     /// Counts a request for a host.
     #[inline]
     pub(super) fn count(&mut self, host: Written<'_>) {
-        if let Some(text) = Text::of(host, 0) {
+        if let Some(text) = Text::of(host, 0, 0) {
             self.pending.push(text);
             if self.pending.len() == TOGETHER {
                 self.settle();

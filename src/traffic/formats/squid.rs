@@ -2,13 +2,11 @@
 
 use std::borrow::Cow;
 
-use memchr::{memchr2, memchr3};
-
 use crate::address::Scheme;
 use crate::lines::Written;
 use crate::traffic::authority;
 use crate::traffic::event::{Event, Plain, Reading, Verdict};
-use crate::traffic::fields::{blank, word};
+use crate::traffic::fields::{gap, without_controls, word};
 use crate::traffic::format::{LineReader, LogFormat};
 use crate::traffic::time::{epoch, ten_digits};
 
@@ -42,8 +40,8 @@ struct Lines;
 impl LineReader for Lines {
     #[inline(always)]
     #[expect(clippy::inline_always, reason = "what a line says is not passed through memory")]
-    fn plain<'a>(&mut self, line: &'a [u8]) -> Option<Plain<'a>> {
-        usual(line)
+    fn plain<'a>(&mut self, text: &'a [u8]) -> Option<(Plain<'a>, usize)> {
+        usual(text)
     }
 
     #[inline(always)]
@@ -58,22 +56,23 @@ impl LineReader for Lines {
 }
 
 /// A line as Squid lays it out by itself, about a tunnel or a plain fetch that was let through,
-/// with as few looks at the line as can be.
+/// with as few looks at it as can be; and how many of its bytes were looked at.
 ///
 /// The time has ten digits, a dot and three more, and what it took is padded to six places, so the
 /// client begins at the twenty-third byte.
 #[inline(always)]
 #[expect(clippy::inline_always, reason = "what a line says is not passed through memory")]
-fn usual(line: &[u8]) -> Option<Plain<'_>> {
-    let (head, rest) = line.split_first_chunk::<22>()?;
+fn usual(text: &[u8]) -> Option<(Plain<'_>, usize)> {
+    let (head, rest) = text.split_first_chunk::<22>()?;
     if head[10] != b'.' || head[14] != b' ' || head[21] != b' ' || !head[20].is_ascii_digit() {
         return None;
     }
     let time = ten_digits(head.first_chunk()?)?;
-    let (client, rest) = rest.split_at(blank(rest));
+    without_controls(*head.last_chunk()?).then_some(())?;
+    let (client, rest) = rest.split_at(gap(rest, [])?);
     let rest = rest.strip_prefix(b" TCP_")?;
     // `TUNNEL/200` or `MISS/304`.
-    let (tag, rest) = rest.split_at(blank(rest));
+    let (tag, rest) = rest.split_at(gap(rest, [])?);
     let (tag, status) = tag.split_last_chunk::<4>()?;
     let served = status[0] == b'/'
         && matches!(status[1], b'2' | b'3')
@@ -82,28 +81,28 @@ fn usual(line: &[u8]) -> Option<Plain<'_>> {
     if !served || tag.starts_with(b"DENIED") || client.is_empty() {
         return None;
     }
-    let rest = &rest[1.min(rest.len())..];
-    let (size, rest) = rest.split_at(blank(rest));
+    let rest = rest.strip_prefix(b" ")?;
+    let (size, rest) = rest.split_at(gap(rest, [])?);
     if !size.first()?.is_ascii_digit() || !size.last()?.is_ascii_digit() {
         return None;
     }
-    if let Some(target) = rest.strip_prefix(b" CONNECT ") {
-        let colon = memchr2(b':', b' ', target)?;
+    let (target, length, port, scheme) = if let Some(target) = rest.strip_prefix(b" CONNECT ") {
+        let colon = gap(target, [b':'])?;
         target[colon..].starts_with(b":443 ").then_some(())?;
-        if colon == 0 || target[0] == b'[' {
-            return None;
-        }
-        let host = Written { line: target, length: colon };
-        return Some(Plain { time, client, host, port: 443, scheme: Scheme::Https });
-    }
-    let target = rest.strip_prefix(b" GET http://")?;
-    // A user before the host is taken off with the host's other spellings.
-    let end = memchr3(b'/', b':', b' ', target)?;
-    if end == 0 || target[end] != b'/' {
+        (target, colon, 443, Scheme::Https)
+    } else {
+        let target = rest.strip_prefix(b" GET http://")?;
+        // A user before the host is taken off with the host's other spellings.
+        let end = gap(target, [b'/', b':'])?;
+        (target[end] == b'/').then_some(())?;
+        (target, end, 80, Scheme::Http)
+    };
+    if length == 0 || target[0] == b'[' {
         return None;
     }
-    let host = Written { line: target, length: end };
-    Some(Plain { time, client, host, port: 80, scheme: Scheme::Http })
+    let host = Written { line: target, length };
+    let looked = text.len() - target.len() + length;
+    Some((Plain { time, client, host, port, scheme }, looked))
 }
 
 /// The fields of a line up to its method.
@@ -262,7 +261,13 @@ mod tests {
         ];
         for (number, target) in targets.iter().enumerate() {
             let line = format!("{head}{target}");
-            let Some(plain) = usual(line.as_bytes()) else {
+            // What follows on the next line is no part of this one.
+            for cut in 0..line.len() {
+                let cut = format!("{}\n{}", &line[..cut], &line[cut..]);
+                let looked = usual(cut.as_bytes()).map_or(0, |(_, looked)| looked);
+                assert!(!cut[..looked].contains('\n'), "{cut}");
+            }
+            let Some((plain, _)) = usual(line.as_bytes()) else {
                 assert!(number > 3, "{line}");
                 continue;
             };
