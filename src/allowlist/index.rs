@@ -17,9 +17,12 @@ impl Index {
     #[must_use]
     pub fn new(list: &Allowlist) -> Self {
         let rules = list.rules.iter().enumerate();
-        Self(hostset::Index::new(
-            rules.filter_map(|(number, rule)| Some((number, hosts(&rule.meaning)?))),
-        ))
+        Self(hostset::Index::new(rules.flat_map(|(number, rule)| {
+            let sure = hosts(&rule.meaning);
+            let doubt = sure.is_some().then_some(&rule.meaning.doubt).into_iter().flatten();
+            let doubtful = doubt.flat_map(|doubt| &doubt.hosts).map(Cow::Borrowed);
+            sure.into_iter().chain(doubtful).map(move |set| (number, set))
+        })))
     }
 
     /// The numbers of the rules that may match a request for `host`, on whatever port, in the

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::{PathRule, Ports, Request, Schemes, Unseen};
 use crate::address::Scheme;
-use crate::hostset::{HostSet, Regular};
+use crate::hostset::{HostSet, Regular, contains, intersects};
 
 /// What one entry lets through or stops, in the words of no product.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,6 +23,8 @@ pub struct Meaning {
     pub schemes: Schemes,
     /// The paths; none for every path.
     pub path: Option<PathRule>,
+    /// Further hosts, of which nobody can tell whether the entry has them.
+    pub doubt: Option<Doubt>,
     /// How sure the reading is.
     pub confidence: Confidence,
     /// What a reader of the entry should know, one sentence each.
@@ -39,6 +41,15 @@ pub enum Hosts {
     /// Nobody can tell from the entry: a tag, a category, an expression that cannot be decided.
     /// With the reason.
     Unknown(String),
+}
+
+/// Hosts that an entry may have or not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Doubt {
+    /// The hosts, each in any of these sets, lower-case and without a port.
+    pub hosts: Vec<HostSet>,
+    /// Why nobody can tell.
+    pub why: String,
 }
 
 /// The text that a product holds an entry against.
@@ -120,6 +131,7 @@ impl Meaning {
             ports: Ports::all(),
             schemes: Schemes::ALL,
             path: None,
+            doubt: None,
             confidence: Confidence::High,
             remarks: Vec::new(),
         }
@@ -138,10 +150,11 @@ impl Meaning {
             Hosts::Nothing(_) => return Some(false),
             Hosts::Unknown(_) => return None,
         };
-        if !hosts.matches(&self.seen(request)).ok()? {
+        let sure = hosts.matches(&self.seen(request)).ok()?;
+        if !sure && !self.doubts(request.bare_host()) {
             return Some(false);
         }
-        match &self.path {
+        let path = match &self.path {
             None => Some(true),
             Some(rule) if request.scheme == Scheme::Http => rule.paths.matches(&request.path).ok(),
             Some(rule) => match rule.unseen {
@@ -153,7 +166,22 @@ impl Meaning {
                     _ => None,
                 },
             },
-        }
+        };
+        if sure || path == Some(false) { path } else { None }
+    }
+
+    /// Whether a host is one of those in doubt.
+    fn doubts(&self, host: &str) -> bool {
+        let Some(doubt) = &self.doubt else { return false };
+        let host = host.strip_suffix('.').unwrap_or(host).to_ascii_lowercase();
+        doubt.hosts.iter().any(|set| set.matches(&host) != Ok(false))
+    }
+
+    /// The same entry, of which nobody can tell whether it has further hosts.
+    #[must_use]
+    pub fn in_doubt(mut self, hosts: Vec<HostSet>, why: impl Into<String>) -> Self {
+        self.doubt = Some(Doubt { hosts, why: why.into() });
+        self
     }
 
     /// The text of a request that is compared.
@@ -183,9 +211,10 @@ impl Meaning {
     /// on a port, with a scheme and a path. The ports and schemes of the entry are not looked at.
     ///
     /// # Errors
-    /// The reason, when nobody can tell.
+    /// The reason, when nobody can tell, or not of some of the hosts that are `needed`.
     pub fn hosts_for(
         &self,
+        needed: &HostSet,
         port: u16,
         scheme: Scheme,
         path: &str,
@@ -195,6 +224,12 @@ impl Meaning {
             Hosts::Nothing(_) => return Ok(None),
             Hosts::Unknown(why) => return Err(why.clone()),
         };
+        if let Some(doubt) = &self.doubt
+            && doubt.hosts.iter().any(|hosts| intersects(hosts, needed) != Ok(false))
+            && (self.sees != Sees::Host || contains(set, needed) != Ok(true))
+        {
+            return Err(doubt.why.clone());
+        }
         let own = Some(port) == scheme.default_port();
         let (before, after) = match self.sees {
             Sees::Host => return Ok(Some(set.clone())),

@@ -28,7 +28,7 @@ pub use dialect::{Dialect, Rejected};
 pub use format::{Format, NearbyFiles, ReadError, Source};
 pub use index::Index;
 pub use list::{Allowlist, Mode, Order, Origin, Otherwise, Skipped};
-pub use meaning::{Case, Confidence, Hosts, Meaning, Sees};
+pub use meaning::{Case, Confidence, Doubt, Hosts, Meaning, Sees};
 pub use options::{KNOWN, Known, OptionError, Options};
 pub use path::{PathRule, Unseen};
 pub use ports::Ports;

@@ -220,7 +220,7 @@ impl<'a> Judge<'a> {
             if seen == Some(false) {
                 continue;
             }
-            let hosts = match meaning.hosts_for(port, scheme, path) {
+            let hosts = match meaning.hosts_for(&needed.hosts, port, scheme, path) {
                 Ok(None) => continue,
                 Ok(Some(hosts)) => match intersects(&hosts, &needed.hosts) {
                     Ok(false)

@@ -195,6 +195,9 @@ fn doubt(rule: Option<&Rule>) -> String {
         _ if !rule.conditions.is_empty() => {
             format!("`{text}` ({place}) may stop it: {}", rule.conditions.join(", "))
         }
-        _ => format!("`{text}` ({place}) {may}: it depends on what the product sees"),
+        _ => match &rule.meaning.doubt {
+            Some(doubt) => format!("`{text}` ({place}) {may}: {}", doubt.why),
+            None => format!("`{text}` ({place}) {may}: it depends on what the product sees"),
+        },
     }
 }

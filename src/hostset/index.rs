@@ -36,7 +36,7 @@ pub struct Index {
 }
 
 impl Index {
-    /// An index of sets under their numbers; each number once.
+    /// An index of sets under their numbers. Several sets may have one number.
     pub fn new<'a>(sets: impl IntoIterator<Item = (usize, Cow<'a, HostSet>)>) -> Self {
         let mut index = Self::default();
         for (number, set) in sets {
@@ -44,6 +44,7 @@ impl Index {
             index.add(number, &set);
         }
         index.all.sort_unstable();
+        index.all.dedup();
         for sorted in [&mut index.under, &mut index.ends, &mut index.starts, &mut index.contains] {
             sorted.sort();
         }

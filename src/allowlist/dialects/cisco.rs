@@ -19,9 +19,10 @@ pub const UMBRELLA: Names = Names {
 
 /// `.x` is all below, `x` the name.
 pub const SWA_SITE: Names = Names {
-    dot: Form::Probably(
+    dot: Form::Partly(
         HostSet::below,
-        "whether the name itself is included is not documented; it is read as left out",
+        HostSet::exact,
+        "no document says whether a site with a leading dot has the name itself",
     ),
     star: Form::Unknown("no document says what a `*` does in a site list; it belongs in a regex"),
     text: Form::Unknown("no document says what a `*` does in a site list; it belongs in a regex"),

@@ -4,7 +4,7 @@
 
 use super::names::NO_STAR;
 use super::parts;
-use crate::allowlist::{Dialect, Meaning, Rejected, Schemes, Unseen};
+use crate::allowlist::{Dialect, Meaning, Ports, Rejected, Schemes, Unseen};
 use crate::hostset::HostSet;
 
 /// A name is the name and all below; a URL is its scheme, its host, and its path and all below.
@@ -36,10 +36,11 @@ impl Dialect for Copilot {
             }));
         };
         let mut meaning = Meaning::of(parts::itself(&name));
-        meaning.schemes = match scheme.to_ascii_lowercase().as_str() {
-            "http" => Schemes::HTTP,
-            "https" => Schemes::HTTPS,
-            _ => Schemes::NONE,
+        // A URL without a port is about the port of its scheme.
+        (meaning.schemes, meaning.ports) = match scheme.to_ascii_lowercase().as_str() {
+            "http" => (Schemes::HTTP, Ports::one(80)),
+            "https" => (Schemes::HTTPS, Ports::one(443)),
+            _ => (Schemes::NONE, Ports::all()),
         };
         if let Some(port) = url.port {
             meaning.ports = parts::port(port)?;

@@ -1,13 +1,15 @@
-//! harden-runner: one word of `allowed-endpoints`.
+//! harden-runner: the words of `allowed-endpoints`.
 //!
 //! <https://github.com/step-security/harden-runner>, and `config.go` and `dnsproxy.go` of
 //! <https://github.com/step-security/agent>, from which the function was run.
 
-use crate::allowlist::expression::whole;
-use crate::allowlist::{Case, Confidence, Dialect, Meaning, Ports, Rejected};
+use std::collections::BTreeMap;
+
+use crate::allowlist::expression::{union, whole};
+use crate::allowlist::{Case, Confidence, Dialect, Hosts, Meaning, Ports, Rejected};
 use crate::hostset::HostSet;
 
-/// `host:port`; without a port, 443.
+/// `host:port`, with spaces between; without a port, 443.
 pub struct AllowedEndpoints;
 
 impl Dialect for AllowedEndpoints {
@@ -16,7 +18,39 @@ impl Dialect for AllowedEndpoints {
     }
 
     fn entry(&self, text: &str) -> Result<Meaning, Rejected> {
-        let text = text.trim();
+        let mut kept: BTreeMap<&str, &str> = BTreeMap::new();
+        let mut meanings = Vec::new();
+        for word in text.split_whitespace() {
+            let host = word.split(':').next().unwrap_or(word);
+            // Of a wildcard that stands there twice the agent keeps the first port.
+            if kept.insert(host, word).is_none() || !host.contains('*') {
+                meanings.push(Self::word(word));
+            }
+        }
+        if let [only] = meanings.as_slice() {
+            return Ok(only.clone());
+        }
+        let mut sets = Vec::new();
+        for meaning in &meanings {
+            match &meaning.hosts {
+                Hosts::Set(set) if meaning.ports == meanings[0].ports => sets.push(set.clone()),
+                Hosts::Nothing(_) => {}
+                _ => return Ok(Meaning::unknown("is several endpoints, to be read one by one")),
+            }
+        }
+        let Some(first) = meanings.into_iter().next() else {
+            return Ok(Meaning::nothing("has no endpoint"));
+        };
+        Ok(match union(sets) {
+            Ok(set) => Meaning { hosts: Hosts::Set(set), ..first },
+            Err(why) => Meaning::unknown(why.to_string()),
+        })
+    }
+}
+
+impl AllowedEndpoints {
+    /// What one word means.
+    fn word(text: &str) -> Meaning {
         let mut pieces = text.split(':');
         let host = pieces.next().unwrap_or_default();
         let ports = match pieces.next() {
@@ -24,15 +58,15 @@ impl Dialect for AllowedEndpoints {
             Some(port) => match port.parse::<u16>() {
                 Ok(port) => Ports::one(port),
                 Err(_) => {
-                    return Ok(Meaning {
+                    return Meaning {
                         confidence: Confidence::Medium,
                         ..Meaning::nothing("has a port that is no number, which counts as port 0")
-                    });
+                    };
                 }
             },
         };
         let meaning = hosts(host);
-        Ok(Meaning { ports, case: Case::AsSent, confidence: Confidence::Medium, ..meaning })
+        Meaning { ports, case: Case::AsSent, confidence: Confidence::Medium, ..meaning }
     }
 }
 

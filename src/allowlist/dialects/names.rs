@@ -13,6 +13,8 @@ pub(super) enum Form {
     Means(fn(&str) -> HostSet),
     /// The same, where the documents are old, partial or silent on a part of it.
     Probably(fn(&str) -> HostSet, &'static str),
+    /// These hosts; of the others nobody can tell, for this reason.
+    Partly(fn(&str) -> HostSet, fn(&str) -> HostSet, &'static str),
     /// The product refuses it, for this reason.
     Refused(&'static str),
     /// No document says what it does.
@@ -133,6 +135,10 @@ impl Names {
         let (set, remark) = match form {
             Form::Means(set) => (set(name), None),
             Form::Probably(set, remark) => (set(name), Some(remark)),
+            Form::Partly(set, doubt, why) => {
+                let meaning = Meaning::of(set(name)).in_doubt(vec![doubt(name)], why);
+                return Ok(Meaning { confidence: self.confidence, ..meaning });
+            }
             Form::Refused(why) => return Err(Rejected::because(why)),
             Form::Unknown(why) => return Ok(Meaning::unknown(why)),
         };

@@ -3,6 +3,8 @@
 //! <https://developer.mozilla.org/docs/Web/HTTP/Guides/Proxy_servers_and_tunneling/Proxy_Auto-Configuration_PAC_file>;
 //! run with pacparser 1.5.3.
 
+use ipnet::Ipv4Net;
+
 use crate::allowlist::expression::{union, whole};
 use crate::allowlist::{Case, Confidence, Dialect, Hosts, Meaning, Rejected, Sees};
 use crate::hostset::HostSet;
@@ -17,7 +19,8 @@ impl Dialect for Function {
 
     fn entry(&self, text: &str) -> Result<Meaning, Rejected> {
         let text = text.trim();
-        let meaning = call(text).or_else(|| comparison(text)).unwrap_or_else(|| {
+        let found = call(text).or_else(|| comparison(text)).or_else(|| levels(text));
+        let meaning = found.unwrap_or_else(|| {
             Meaning::unknown("is a condition that is not followed without running the script")
         });
         Ok(Meaning {
@@ -33,6 +36,9 @@ impl Dialect for Function {
 fn call(text: &str) -> Option<Meaning> {
     let (name, rest) = text.split_once('(')?;
     let arguments = rest.strip_suffix(')')?;
+    if name.trim() == "isInNet" {
+        return in_net(arguments);
+    }
     let (first, second) = match arguments.split_once(',') {
         Some((first, second)) => (first.trim(), Some(string(second)?)),
         None => (arguments.trim(), None),
@@ -77,6 +83,36 @@ fn comparison(text: &str) -> Option<Meaning> {
         _ => return None,
     };
     Some(Meaning::of(HostSet::exact(name)))
+}
+
+/// `isInNet(host, "192.0.2.0", "255.255.255.0")`: an address is compared, a name looked up first.
+fn in_net(arguments: &str) -> Option<Meaning> {
+    let mut parts = arguments.split(',');
+    let (host, address, mask) = (parts.next()?, string(parts.next()?)?, string(parts.next()?)?);
+    if host.trim() != "host" || parts.next().is_some() {
+        return None;
+    }
+    let net = Ipv4Net::with_netmask(address.parse().ok()?, mask.parse().ok()?).ok()?;
+    let names = whole("[^:]*[A-Za-z_-][^:]*", false).ok()?;
+    let why = "isInNet looks a name up and compares its address, which is not done here";
+    Some(Meaning::of(HostSet::Network(net.trunc().into())).in_doubt(vec![names], why))
+}
+
+/// `dnsDomainLevels(host)` compared with a number.
+fn levels(text: &str) -> Option<Meaning> {
+    let rest = text.strip_prefix("dnsDomainLevels(")?.trim_start().strip_prefix("host")?;
+    let rest = rest.trim_start().strip_prefix(')')?.trim_start();
+    let sign = rest.trim_end_matches(|character: char| character.is_ascii_digit());
+    let number: u8 = rest[sign.len()..].parse().ok()?;
+    let dots = match sign.trim() {
+        "==" | "===" => format!("{{{number}}}"),
+        ">" => format!("{{{},}}", number.checked_add(1)?),
+        ">=" => format!("{{{number},}}"),
+        "<" => format!("{{0,{}}}", number.checked_sub(1)?),
+        "<=" => format!("{{0,{number}}}"),
+        _ => return None,
+    };
+    whole(&format!(r"[^.]*(?:\.[^.]*){dots}"), false).ok().map(Meaning::of)
 }
 
 /// The text between quotes, when nothing in it is escaped.

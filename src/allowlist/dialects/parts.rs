@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use ipnet::IpNet;
+use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 
 use crate::allowlist::{Meaning, PathRule, Ports, Rejected, Unseen};
 use crate::hostset::{HostSet, Regular};
@@ -82,6 +82,11 @@ pub(super) fn network(text: &str) -> Option<HostSet> {
     let bare = text.trim_start_matches('[').trim_end_matches(']');
     let ip = bare.parse::<IpAddr>().map(IpNet::from).ok();
     ip.or_else(|| text.parse::<IpNet>().ok().map(|net| net.trunc())).map(HostSet::Network)
+}
+
+/// Every address, of either version.
+pub(super) fn every_address() -> Vec<HostSet> {
+    vec![HostSet::Network(Ipv4Net::default().into()), HostSet::Network(Ipv6Net::default().into())]
 }
 
 /// The port of an entry.

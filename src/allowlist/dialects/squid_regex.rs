@@ -3,6 +3,7 @@
 //! POSIX extended expressions, searched for anywhere, with capitals unless `-i` stands before them:
 //! <https://www.squid-cache.org/Doc/config/acl/>; run as 5.7.
 
+use super::parts;
 use super::squid::{measured, words};
 use crate::allowlist::expression::{Posix, Untranslated, anywhere, posix, union};
 use crate::allowlist::{Case, Dialect, Hosts, Meaning, PathRule, Rejected, Schemes, Sees, Unseen};
@@ -72,10 +73,10 @@ impl Dialect for Expressions {
             Err(why) => Meaning::unknown(why.to_string()),
         };
         if self.against == Against::Host && !words(text).any(|word| word == "-n") {
-            meaning.remarks.push(
-                "A host that is an address is looked up backwards, and compared as `none` when it \
-                 has no name."
-                    .to_owned(),
+            meaning = meaning.in_doubt(
+                parts::every_address(),
+                "Squid compares the name that the address has in reverse DNS as well, unless -n \
+                 stands before the expressions",
             );
         }
         if !folded && text.bytes().any(|byte| byte.is_ascii_uppercase()) {

@@ -254,6 +254,7 @@ fn file_values(file: &Source, values: &mut Vec<Word>) {
 fn entries(acl: &mut Acl, id: &str, values: &[Word], gather: &mut Gather) {
     let Some(dialect) = dialect(id) else { return };
     let mut flag = "";
+    let lookups = if values.iter().any(|word| word.text == "-n") { "-n " } else { "" };
     for word in values {
         match word.text.as_str() {
             "-i" => flag = "-i ",
@@ -267,7 +268,7 @@ fn entries(acl: &mut Acl, id: &str, values: &[Word], gather: &mut Gather) {
                         "has a space in it: Squid takes a line of a file for one name",
                     ))
                 } else {
-                    dialect.entry(&format!("{flag}{text}"))
+                    dialect.entry(&format!("{lookups}{flag}{text}"))
                 };
                 match read {
                     Ok(meaning) => acl.terms.push(Term {
