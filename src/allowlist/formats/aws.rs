@@ -6,10 +6,15 @@
 
 use super::FORMATS;
 use super::draft::{Around, Draft};
+use super::gather::lines;
 use super::tree::Node;
 use crate::allowlist::{
-    Action, Allowlist, Format, NearbyFiles, Options, Order, Otherwise, ReadError, Schemes, Source,
+    Action, Allowlist, Format, Meaning, NearbyFiles, Options, Order, Otherwise, Place, ReadError,
+    Rule, Schemes, Source,
 };
+
+/// How a group says that its rules are looked at in their order.
+const STRICT_ORDER: &str = "STRICT_ORDER";
 
 /// Rule groups of AWS Network Firewall.
 pub struct NetworkFirewall;
@@ -39,7 +44,7 @@ impl Format for NetworkFirewall {
     ) -> Result<Allowlist, ReadError> {
         let tree = Node::json(source)?;
         // In the default order the firewall passes before it drops.
-        let strict = source.text.contains("STRICT_ORDER");
+        let strict = source.text.contains(STRICT_ORDER);
         let order = if strict { Order::FirstMatch } else { Order::AllowWins };
         let mut draft = Draft::new(self.id(), order, Otherwise::NotSaid);
         let mut strings = Vec::new();
@@ -53,8 +58,47 @@ impl Format for NetworkFirewall {
         for rules in strings {
             suricata(rules, source, options, nearby, &mut list)?;
         }
+        if !list.rules.is_empty() && list.rules.iter().all(|rule| rule.action == Action::Deny) {
+            left_over(&mut list, source);
+        }
         Ok(list)
     }
+}
+
+/// What happens to the traffic that a group without a single allow lets go by.
+///
+/// In the default order of actions a policy has no default action, and what nothing stops passes;
+/// in strict order the policy states one, which is in no rule group:
+/// <https://docs.aws.amazon.com/network-firewall/latest/developerguide/suricata-rule-evaluation-order.html>.
+fn left_over(list: &mut Allowlist, source: &Source) {
+    if list.order == Order::AllowWins {
+        list.otherwise = Otherwise::Allowed;
+        list.notes.push(
+            "the group only stops names, so what it does not stop is read as passing; another \
+             rule group of the firewall policy may stop it"
+                .to_owned(),
+        );
+        return;
+    }
+    let why = "what the group does not stop goes to the default action of the firewall policy, \
+               which is not in the file";
+    list.rules.push(Rule {
+        action: Action::Allow,
+        meaning: Meaning::unknown(why),
+        text: "STRICT_ORDER".to_owned(),
+        place: strict_order(source),
+        group: None,
+        conditions: Vec::new(),
+    });
+    list.notes.push(why.to_owned());
+}
+
+/// Where the order of the rules is stated.
+fn strict_order(source: &Source) -> Place {
+    let found = lines(&source.text)
+        .find_map(|(number, line)| Some((number, line, line.find(STRICT_ORDER)?)));
+    let (number, line, at) = found.unwrap_or((1, "", 0));
+    source.place(number, line, line.get(at..at + STRICT_ORDER.len()).unwrap_or_default())
 }
 
 /// The targets of a domain list.

@@ -85,6 +85,23 @@ fn aws_network_firewall_covers_its_protocols_only() {
 }
 
 #[test]
+fn what_an_aws_denylist_does_not_stop_passes_it() {
+    let group = |rest: &str| {
+        format!(
+            r#"{{"RuleGroup":{{"RulesSource":{{"RulesSourceList":{{"Targets":[".bad.test"],
+            "TargetTypes":["TLS_SNI"],"GeneratedRulesType":"DENYLIST"}}}}{rest}}}}}"#
+        )
+    };
+    let list = read("aws-network-firewall", &group(""));
+    decides(&list, &[("x.test", 443), ("a.bad.test", 80)], &[("a.bad.test", 443)]);
+    let strict = group(r#","StatefulRuleOptions":{"RuleOrder":"STRICT_ORDER"}"#);
+    let list = read("aws-network-firewall", &strict);
+    decides(&list, &[], &[("a.bad.test", 443)]);
+    assert_eq!(outcome(&list, "x.test", 443), Outcome::Unknown);
+    assert_eq!(pieces(&list, &strict), [".bad.test", "STRICT_ORDER"]);
+}
+
+#[test]
 fn other_clouds_and_hosts() {
     let text = "name: projects/p/locations/l/urlLists/intune\nvalues:\n- \"*x.test\"\n- \
                 y.test/path\n";
