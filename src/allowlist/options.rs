@@ -15,7 +15,7 @@ pub struct Options(BTreeMap<&'static str, String>);
 pub struct Known {
     /// Its name, with the format's id before a dot.
     pub name: &'static str,
-    /// Its values, the default first.
+    /// Its values, the default first; empty where it takes a name that stands in the file.
     pub values: &'static [&'static str],
     /// What it is about.
     pub about: &'static str,
@@ -48,6 +48,11 @@ pub const KNOWN: &[Known] = &[
         name: "fortigate.part",
         values: &["auto", "address", "urlfilter"],
         about: "which part of a configuration is read, where it has both",
+    },
+    Known {
+        name: "fortigate.vdom",
+        values: &[],
+        about: "the virtual domain that is read, where a configuration has several",
     },
     Known {
         name: "netskope.apex",
@@ -120,7 +125,10 @@ impl Options {
                 names.join(", ")
             )));
         };
-        if !known.values.contains(&value) {
+        if known.values.is_empty() && value.is_empty() {
+            return Err(OptionError(format!("{name} needs a name: {name}=NAME")));
+        }
+        if !known.values.is_empty() && !known.values.contains(&value) {
             return Err(OptionError(format!(
                 "{name} has no value {value:?}; it has: {}",
                 known.values.join(", ")

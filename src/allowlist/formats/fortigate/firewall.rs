@@ -6,6 +6,7 @@ use std::net::IpAddr;
 use ipnet::IpNet;
 
 use super::super::draft::{Around, Draft};
+use super::services::Services;
 use super::tables::{Row, Table, Word};
 use crate::allowlist::{Action, Meaning, Place, Ports, Source};
 use crate::hostset::HostSet;
@@ -31,8 +32,7 @@ struct Objects<'a> {
     groups: BTreeMap<&'a str, &'a [Word]>,
     /// Groups that leave some of their members out.
     excluding: BTreeSet<&'a str>,
-    services: BTreeMap<&'a str, &'a Row>,
-    service_groups: BTreeMap<&'a str, &'a [Word]>,
+    services: Services<'a>,
     source: &'a Source,
 }
 
@@ -51,8 +51,7 @@ pub(super) fn read(tables: &[Table], source: &Source, draft: &mut Draft) {
             .filter(|row| row.value("exclude") == Some("enable"))
             .map(|row| row.name.as_str())
             .collect(),
-        services: rows("firewall service custom").map(|row| (row.name.as_str(), row)).collect(),
-        service_groups: members("firewall service group", "member"),
+        services: Services::of(tables),
         source,
     };
     let mut policies = rows("firewall policy").peekable();
@@ -115,7 +114,7 @@ impl Objects<'_> {
         let mut unknown = None;
         let mut ports = Ports::of([]);
         for service in policy.values("service") {
-            match self.ports(&service.text, 0) {
+            match self.services.ports(&service.text) {
                 Some(own) => ports = Ports::of([ports.ranges(), own.ranges()].concat()),
                 None => unknown = Some(service),
             }
@@ -211,41 +210,6 @@ impl Objects<'_> {
                 let why = format!("addresses of the type {other} are not read");
                 draft.rule(Meaning::unknown(why), &row.name, place, around);
             }
-        }
-    }
-
-    /// The TCP ports of a service; none when nobody can tell.
-    fn ports(&self, name: &str, depth: usize) -> Option<Ports> {
-        if let Some(row) = self.services.get(name) {
-            if matches!(row.value("protocol"), Some("IP")) {
-                return Some(Ports::all());
-            }
-            let ranges = row.values("tcp-portrange").iter().map(|word| {
-                // The ports of the client may stand behind a colon.
-                let text = word.text.split(':').next().unwrap_or_default();
-                let (low, high) = text.split_once('-').unwrap_or((text, text));
-                Some((low.parse().ok()?, high.parse().ok()?))
-            });
-            return Some(Ports::of(ranges.collect::<Option<Vec<_>>>()?));
-        }
-        if let Some(members) = self.service_groups.get(name)
-            && depth < DEEPEST
-        {
-            let mut ranges = Vec::new();
-            for member in *members {
-                ranges.extend_from_slice(self.ports(&member.text, depth + 1)?.ranges());
-            }
-            return Some(Ports::of(ranges));
-        }
-        // Services that every FortiGate has.
-        match name {
-            "ALL" | "ALL_TCP" => Some(Ports::all()),
-            "HTTP" => Some(Ports::one(80)),
-            "HTTPS" => Some(Ports::one(443)),
-            "Web Access" => Some(Ports::of([(80, 80), (443, 443)])),
-            "ALL_UDP" | "ALL_ICMP" | "PING" | "NTP" => Some(Ports::of([])),
-            "DNS" => Some(Ports::one(53)),
-            _ => None,
         }
     }
 }

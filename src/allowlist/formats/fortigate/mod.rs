@@ -2,9 +2,13 @@
 //!
 //! <https://docs.fortinet.com/document/fortigate/7.4.0/cli-reference/84566/fortios-cli-reference>
 
+mod domains;
 mod filter;
 mod firewall;
+mod services;
 mod tables;
+#[cfg(test)]
+mod tests;
 
 use super::draft::Draft;
 use crate::allowlist::{
@@ -40,7 +44,7 @@ impl Format for FortiGate {
         options: &Options,
         _: &dyn NearbyFiles,
     ) -> Result<Allowlist, ReadError> {
-        let tables = tables::read(source)?;
+        let (tables, domain) = domains::choose(tables::read(source)?, options, source)?;
         let part = options.mode("fortigate.part");
         let has = |name: &str| tables.iter().any(|table| table.name == name);
         let filters = has("webfilter urlfilter");
@@ -64,6 +68,9 @@ impl Format for FortiGate {
             }
         }
         draft.mode(part);
+        if let Some(domain) = domain {
+            draft.mode(domain);
+        }
         Ok(draft.done())
     }
 }

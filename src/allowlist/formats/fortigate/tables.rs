@@ -11,6 +11,8 @@ const DEEPEST: usize = 32;
 pub(super) struct Table {
     /// What stands behind `config`: `firewall address`.
     pub(super) name: String,
+    /// The virtual domain that it belongs to; none in a file that has none, and for what is global.
+    pub(super) domain: Option<String>,
     /// Its rows.
     pub(super) rows: Vec<Row>,
 }
@@ -48,7 +50,7 @@ impl Row {
     }
 }
 
-/// Reads the tables of a configuration, those of each virtual domain among them.
+/// Reads the tables of a configuration, and of each virtual domain in it.
 ///
 /// # Errors
 /// When a table does not end, or ends twice.
@@ -73,7 +75,7 @@ pub(super) fn read(source: &Source) -> Result<Vec<Table>, ReadError> {
                     return Err(wrong(number, line, why));
                 }
                 let names: Vec<&str> = words[1..].iter().map(|word| word.text.as_str()).collect();
-                let table = Table { name: names.join(" "), rows: Vec::new() };
+                let table = Table { name: names.join(" "), ..Table::default() };
                 open.push((table, Row::default()));
             }
             "edit" => {
@@ -94,10 +96,11 @@ pub(super) fn read(source: &Source) -> Result<Vec<Table>, ReadError> {
                 };
                 keep(&mut table, &mut row);
                 match open.last_mut() {
-                    // The tables of a virtual domain are tables of the file.
-                    Some((outer, _)) if outer.name == "vdom" || outer.name == "global" => {
+                    Some((outer, row)) if outer.name == "vdom" => {
+                        table.domain = Some(row.name.clone());
                         done.push(table);
                     }
+                    Some((outer, _)) if outer.name == "global" => done.push(table),
                     Some((_, row)) => row.tables.push(table),
                     None if table.name == "vdom" || table.name == "global" => {}
                     None => done.push(table),
