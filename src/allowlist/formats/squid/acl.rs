@@ -1,10 +1,11 @@
 //! The lists of an `acl` line.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::super::gather::{Gather, lines as text_lines, unmarked};
 use super::built_in::built_in;
+use super::external;
 use super::kinds::{CLIENT, DESTINATION, NAMES};
 use super::lines::{Line, Word};
 use crate::allowlist::dialects::{dialect, squid};
@@ -17,6 +18,8 @@ use crate::hostset::HostSet;
 pub struct Acls<'a> {
     nearby: &'a dyn NearbyFiles,
     lists: BTreeMap<String, Acl>,
+    /// Programs that are told about the client alone.
+    client_programs: BTreeSet<String>,
 }
 
 /// A list.
@@ -50,7 +53,7 @@ pub struct Term {
 impl<'a> Acls<'a> {
     /// The lists that Squid has of itself.
     pub fn new(nearby: &'a dyn NearbyFiles) -> Self {
-        Self { nearby, lists: BTreeMap::new() }
+        Self { nearby, lists: BTreeMap::new(), client_programs: BTreeSet::new() }
     }
 
     /// The list with a name.
@@ -61,6 +64,14 @@ impl<'a> Acls<'a> {
     /// The name nearest to one that there is not.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.lists.keys().map(String::as_str)
+    }
+
+    /// Takes an `external_acl_type` line, without its first word.
+    pub fn take_program(&mut self, words: &[Word]) {
+        let words: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
+        if let Some((name, true)) = external::program(&words) {
+            self.client_programs.insert(name.to_owned());
+        }
     }
 
     /// Takes an `acl` line, without its first word.
@@ -183,6 +194,16 @@ impl<'a> Acls<'a> {
             }
             "src" if texts.iter().any(|text| matches!(*text, "all" | "0.0.0.0/0" | "::/0")) => {
                 acl.terms.push(term(everything(Schemes::ALL), vec![]));
+            }
+            "external"
+                if !texts.first().is_some_and(|name| self.client_programs.contains(*name)) =>
+            {
+                let why = format!(
+                    "the list `{}` (external) asks a program, and what it answers is not in the \
+                     configuration",
+                    acl.name
+                );
+                acl.terms.push(term(Meaning::unknown(why), vec![]));
             }
             kind if DESTINATION.contains(&kind) || kind == "all-of" => {
                 let why = match kind {

@@ -11,6 +11,7 @@ mod access;
 mod acl;
 mod built_in;
 mod cut;
+mod external;
 mod kinds;
 mod lines;
 #[cfg(test)]
@@ -62,6 +63,7 @@ impl Format for Squid {
             let Some((first, rest)) = line.words.split_first() else { continue };
             match first.text.as_str() {
                 "acl" => acls.take(line, rest, &mut gather)?,
+                "external_acl_type" => acls.take_program(rest),
                 "http_access" => access.push((line, rest)),
                 "if" | "else" | "endif" => {
                     gather.skipped(

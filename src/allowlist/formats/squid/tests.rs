@@ -210,3 +210,28 @@ fn any_of_takes_the_lists_of_squid_itself_and_doubts_what_it_cannot_follow() {
         &[("a.test", 80, Unknown)],
     );
 }
+
+#[test]
+fn a_program_that_may_look_at_the_destination_decides_nothing() {
+    let lines = "acl ok external asked\nhttp_access allow ok\nhttp_access deny all\n";
+    for told in ["%DST", "%SRC %>ru", "ttl=60 %LOGIN %URI"] {
+        let text = format!("external_acl_type asked {told} /usr/lib/helper\n{lines}");
+        holds(&text, &[("a.test", 443, Unknown)]);
+    }
+    holds(lines, &[("a.test", 443, Unknown)]);
+    for line in ["deny ok", "deny !ok"] {
+        let text = format!("acl ok external asked\nhttp_access {line}\nhttp_access allow all\n");
+        holds(&text, &[("a.test", 443, Unknown)]);
+    }
+    let group = format!("external_acl_type asked ttl=60 %LOGIN /usr/lib/group -d\n{lines}");
+    holds(&group, &[("a.test", 443, Allowed)]);
+}
+
+#[test]
+fn an_address_is_looked_up_backwards_for_expressions() {
+    let rest = "http_access allow names\nhttp_access deny all\n";
+    let looked_up = format!("acl names dstdom_regex -i \\.a\\.test$\n{rest}");
+    holds(&looked_up, &[("192.0.2.7", 443, Unknown), ("x.a.test", 443, Allowed)]);
+    let not = format!("acl names dstdom_regex -n -i \\.a\\.test$\n{rest}");
+    holds(&not, &[("192.0.2.7", 443, Denied), ("x.a.test", 443, Allowed)]);
+}
