@@ -84,7 +84,7 @@ pub const KNOWN: &[Known] = &[
     },
     Known {
         name: "plain.style",
-        values: &["auto", "dot", "star", "subtree", "exact"],
+        values: &["auto", "dot", "star", "both", "subtree", "exact"],
         about: "What an entry of a plain list stands for; auto looks at the entries.",
     },
     Known {

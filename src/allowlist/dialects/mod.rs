@@ -51,6 +51,8 @@ mod zscaler;
 pub const DIALECTS: &[&dyn Dialect] = &[
     &plain::DOT,
     &plain::STAR,
+    &plain::BOTH,
+    &plain::MIXED,
     &plain::SUBTREE,
     &plain::EXACT,
     &squid::DstDomain,

@@ -12,22 +12,35 @@ pub struct Plain {
     star: Option<fn(&str) -> HostSet>,
     /// What `x` stands for.
     bare: fn(&str) -> HostSet,
+    /// True where nobody can tell whether a wildcard has the host itself.
+    apex_in_doubt: bool,
 }
 
 /// `.x` is the name and all below, `x` the name.
-pub const DOT: Plain =
-    Plain { id: "plain.dot", dot: Some(HostSet::subtree), star: None, bare: HostSet::exact };
+pub const DOT: Plain = Plain { id: "plain.dot", dot: Some(HostSet::subtree), ..EXACT };
 
 /// `*.x` is all below without the name, `x` the name.
-pub const STAR: Plain =
-    Plain { id: "plain.star", dot: None, star: Some(HostSet::below), bare: HostSet::exact };
+pub const STAR: Plain = Plain { id: "plain.star", star: Some(HostSet::below), ..EXACT };
+
+/// `.x` is the name and all below, `*.x` all below without the name, `x` the name.
+pub const BOTH: Plain = Plain { id: "plain.both", star: Some(HostSet::below), ..DOT };
+
+/// What is certain of a list that has `.x` and `*.x` without saying how they differ: both are all
+/// below, and perhaps the name; `x` is the name.
+pub const MIXED: Plain = Plain {
+    id: "plain.mixed",
+    dot: Some(HostSet::below),
+    star: Some(HostSet::below),
+    apex_in_doubt: true,
+    ..EXACT
+};
 
 /// `x` is the name and all below.
-pub const SUBTREE: Plain =
-    Plain { id: "plain.subtree", dot: None, star: None, bare: HostSet::subtree };
+pub const SUBTREE: Plain = Plain { id: "plain.subtree", bare: HostSet::subtree, ..EXACT };
 
 /// `x` is the name; there are no wildcards.
-pub const EXACT: Plain = Plain { id: "plain.exact", dot: None, star: None, bare: HostSet::exact };
+pub const EXACT: Plain =
+    Plain { id: "plain.exact", dot: None, star: None, bare: HostSet::exact, apex_in_doubt: false };
 
 impl Dialect for Plain {
     fn id(&self) -> &'static str {
@@ -48,6 +61,10 @@ impl Dialect for Plain {
             return Err(Rejected::because("is no host name of a plain list"));
         }
         match set {
+            Some(set) if self.apex_in_doubt && !form.is_empty() => {
+                let why = "the list has `.x` and `*.x`, and does not say which of them has `x`";
+                Ok(Meaning::of(set(name)).in_doubt(vec![HostSet::exact(name)], why))
+            }
             Some(set) => Ok(Meaning::of(set(name))),
             None => Err(Rejected::because(format!(
                 "begins with `{form}`, which the stated style does not have"

@@ -22,7 +22,7 @@ impl Format for Cloudflare {
 
     fn recognise(&self, source: &Source) -> Option<(u8, &'static str)> {
         let first = source.text.lines().next().unwrap_or_default().to_ascii_lowercase();
-        let names: Vec<&str> = first.split(',').map(str::trim).collect();
+        let names: Vec<&str> = first.split(',').map(|name| name.trim_matches(['"', ' '])).collect();
         (names == ["value", "description"]).then_some((90, "its columns are value and description"))
     }
 

@@ -84,9 +84,27 @@ pub fn format(id: &str) -> Option<&'static dyn Format> {
     FORMATS.iter().find(|format| format.id() == id).copied()
 }
 
-/// The format that a text looks most like, with why.
+/// The format that a text looks most like, with why. What whole lines of comments mention, and how
+/// the file was saved, does not count.
 #[must_use]
 pub fn recognise(source: &Source) -> Option<(&'static dyn Format, &'static str)> {
+    let text = gather::unmarked(source);
+    let comment = |line: &&str| line.trim_start().starts_with('#');
+    let bare;
+    let source = if text.lines().any(|line| comment(&line))
+        || text.starts_with(char::is_whitespace)
+        || text.len() < source.text.len()
+    {
+        let lines: Vec<&str> = text
+            .lines()
+            .filter(|line| !comment(line))
+            .skip_while(|line| line.trim().is_empty())
+            .collect();
+        bare = Source { file: source.file.clone(), text: lines.join("\n") };
+        &bare
+    } else {
+        source
+    };
     let mut best: Option<(&'static dyn Format, u8, &'static str)> = None;
     for format in FORMATS {
         if let Some((likeness, why)) = format.recognise(source)

@@ -26,6 +26,19 @@ fn value(line: &str) -> Option<&str> {
     Some(quoted.unwrap_or(rest.trim_end_matches(['"', '\''])))
 }
 
+/// True for a text of one line that has hosts, domains and addresses with commas between.
+fn is_value(text: &str) -> bool {
+    let mut some = lines(text).map(|(_, line)| line.trim());
+    let mut some = some.by_ref().filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let (Some(line), None) = (some.next(), some.next()) else { return false };
+    let host = |part: &str| {
+        let signs = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.*:/[]".contains(&byte);
+        let name = part.contains(['.', ':']) || matches!(part, "*" | "localhost");
+        name && !part.contains("//") && part.bytes().all(signs)
+    };
+    line.contains(',') && line.trim_end_matches(',').split(',').map(str::trim).all(host)
+}
+
 impl Format for NoProxy {
     fn id(&self) -> &'static str {
         "no_proxy"
@@ -36,9 +49,13 @@ impl Format for NoProxy {
     }
 
     fn recognise(&self, source: &Source) -> Option<(u8, &'static str)> {
-        lines(unmarked(source))
-            .any(|(_, line)| !line.trim_start().starts_with('#') && value(line).is_some())
-            .then_some((85, "it sets no_proxy"))
+        let text = unmarked(source);
+        let sets = |line: &str| !line.trim_start().starts_with('#') && value(line).is_some();
+        if lines(text).any(|(_, line)| sets(line)) {
+            return Some((85, "it sets no_proxy"));
+        }
+        is_value(text)
+            .then_some((60, "it is one line of hosts with commas between, as no_proxy is"))
     }
 
     fn read(

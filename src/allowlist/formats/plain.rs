@@ -14,6 +14,8 @@ pub struct Plain;
 const STYLES: &[(&str, &str)] = &[
     ("dot", "plain.dot"),
     ("star", "plain.star"),
+    ("both", "plain.both"),
+    ("mixed", "plain.mixed"),
     ("subtree", "plain.subtree"),
     ("exact", "plain.exact"),
 ];
@@ -36,7 +38,7 @@ fn entries(text: &str) -> impl Iterator<Item = (usize, &str, &str)> {
     lines(text).filter_map(|(number, line)| Some((number, line, entry(line)?)))
 }
 
-/// The style that the entries show, where they show one and only one.
+/// The style that the entries show: of two, what both have in common.
 fn seen(text: &str) -> Option<&'static str> {
     let mut dot = false;
     let mut star = false;
@@ -47,7 +49,8 @@ fn seen(text: &str) -> Option<&'static str> {
     match (dot, star) {
         (true, false) => Some("dot"),
         (false, true) => Some("star"),
-        _ => None,
+        (true, true) => Some("mixed"),
+        (false, false) => None,
     }
 }
 
@@ -70,7 +73,12 @@ impl Format for Plain {
             }
             some = true;
         }
-        some.then_some((20, "every line is one host name"))
+        some.then_some((
+            20,
+            "every line is one host name; a list for no_proxy or a filter of tinyproxy can look the \
+             same, and means something else: state --format no_proxy or --format tinyproxy if it is \
+             one, --format plain if not",
+        ))
     }
 
     fn read(
@@ -91,6 +99,14 @@ impl Format for Plain {
                 "exact"
             });
             let origin = if gather.list.notes.is_empty() { Origin::Found } else { Origin::Default };
+            if value == "mixed" {
+                gather.note(
+                    "The list has entries with `.x` and entries with `*.x`. Both are read as all \
+                     hosts below `x`; whether they have `x` itself cannot be decided. If `.x` is \
+                     `x` and all below, and `*.x` all below without `x`, state it: --option \
+                     plain.style=both. Otherwise write all entries in one form.",
+                );
+            }
             mode = Mode { value: value.to_owned(), origin, ..mode };
         }
         let id = STYLES.iter().find(|(style, _)| *style == mode.value).map(|(_, id)| *id);

@@ -41,8 +41,17 @@ pub(super) fn read(source: &Source, names: &[&str]) -> Result<Vec<Row>, ReadErro
             let line = usize::try_from(line).unwrap_or(usize::MAX);
             ReadError { place: source.place(line, "", ""), why: format!("this is no CSV: {found}") }
         })?;
+        // Blank rows and comments may stand before the header too.
+        let first = record.iter().find(|field| !field.is_empty());
+        if first.is_none_or(|first| first.starts_with('#')) {
+            continue;
+        }
         let number = record.position().map_or(1, csv::Position::line);
-        let number = usize::try_from(number).unwrap_or(usize::MAX);
+        let mut number = usize::try_from(number).unwrap_or(usize::MAX);
+        // Of a row behind empty lines the position is that of the first of them.
+        while lines.get(number.saturating_sub(1)).is_some_and(|line| line.is_empty()) {
+            number += 1;
+        }
         if header.is_none() {
             let own: Vec<String> = record.iter().map(str::to_ascii_lowercase).collect();
             if let Some(at) = own.iter().position(|own| names.contains(&own.as_str())) {
@@ -52,9 +61,6 @@ pub(super) fn read(source: &Source, names: &[&str]) -> Result<Vec<Row>, ReadErro
             header = Some(Vec::new());
         }
         let Some(value) = record.get(column).filter(|value| !value.is_empty()) else { continue };
-        if value.starts_with('#') {
-            continue;
-        }
         let line = lines.get(number.saturating_sub(1)).copied().unwrap_or_default();
         let part = line.find(value).and_then(|at| line.get(at..at + value.len()));
         let others = header.iter().flatten().zip(record.iter());

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::super::{FORMATS, format, recognise};
 use crate::allowlist::{Allowlist, NearbyFiles, Options, Outcome, Request, Source};
 
-use Outcome::{Allowed, Denied};
+use Outcome::{Allowed, Denied, Unknown};
 
 struct Files(&'static [(&'static str, &'static str)]);
 
@@ -103,6 +103,15 @@ fn a_plain_list_says_its_style_or_is_read_as_names() {
     does(&list, &[("a.test", 443, Allowed), ("x.a.test", 443, Denied)]);
     let list = read("plain", "a.test\n", &["plain.style=subtree"], &[]);
     does(&list, &[("x.a.test", 443, Allowed)]);
+    let mixed = read("plain", "*.a.test\n.b.test\nc.test\n", &[], &[]);
+    does(
+        &mixed,
+        &[("x.a.test", 443, Allowed), ("x.b.test", 443, Allowed), ("c.test", 443, Allowed)],
+    );
+    does(&mixed, &[("a.test", 443, Unknown), ("b.test", 443, Unknown), ("x.c.test", 443, Denied)]);
+    assert!(mixed.notes[0].contains("plain.style=both"), "{:?}", mixed.notes);
+    let both = read("plain", "*.a.test\n.b.test\n", &["plain.style=both"], &[]);
+    does(&both, &[("a.test", 443, Denied), ("b.test", 443, Allowed), ("x.a.test", 443, Allowed)]);
     let mixed = read("plain", "*.a.test\n.b.test\n", &["plain.style=star"], &[]);
     assert!(mixed.skipped[0].why.contains("stated style"), "{:?}", mixed.skipped);
 }

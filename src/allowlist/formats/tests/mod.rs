@@ -2,6 +2,7 @@
 
 mod clouds;
 mod measured;
+mod recognition;
 mod structured;
 
 use super::{FORMATS, recognise};
