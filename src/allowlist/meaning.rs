@@ -187,11 +187,18 @@ impl Meaning {
     /// The text of a request that is compared.
     fn seen<'a>(&self, request: &'a Request) -> Cow<'a, str> {
         let capitals = || request.host.bytes().any(|byte| byte.is_ascii_uppercase());
-        let as_sent = !request.host.ends_with('.') && (self.case == Case::AsSent || !capitals());
+        let plain = request.host.is_ascii() && !request.host.ends_with('.');
+        let as_sent = plain && (self.case == Case::AsSent || !capitals());
         if self.sees == Sees::Host && as_sent {
             return Cow::Borrowed(request.bare_host());
         }
         let mut request = request.clone();
+        // A name in other letters is sent in ASCII (IDNA).
+        if !request.host.is_ascii()
+            && let Ok(ascii) = idna::domain_to_ascii(&request.host)
+        {
+            request.host = ascii;
+        }
         if self.drops_dot && request.host.ends_with('.') {
             request.host.pop();
         }

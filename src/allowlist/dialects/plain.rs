@@ -1,5 +1,6 @@
 //! Plain lists: one host in a line, in a style that whoever wrote it states.
 
+use super::parts;
 use crate::allowlist::{Dialect, Meaning, Rejected};
 use crate::hostset::HostSet;
 
@@ -48,6 +49,9 @@ impl Dialect for Plain {
     }
 
     fn entry(&self, text: &str) -> Result<Meaning, Rejected> {
+        if let Some(set) = parts::network(text) {
+            return Ok(Meaning::of(set));
+        }
         let text = text.to_ascii_lowercase();
         let name = text.strip_suffix('.').unwrap_or(&text);
         let (form, set, name) = if let Some(name) = name.strip_prefix("*.") {
@@ -60,6 +64,7 @@ impl Dialect for Plain {
         if name.is_empty() || name.contains(['*', '/', ':']) || name.contains("..") {
             return Err(Rejected::because("is no host name of a plain list"));
         }
+        let name = &idna::domain_to_ascii(name).unwrap_or_else(|_| name.to_owned());
         match set {
             Some(set) if self.apex_in_doubt && !form.is_empty() => {
                 let why = "the list has `.x` and `*.x`, and does not say which of them has `x`";

@@ -45,6 +45,9 @@ pub fn name(value: &str) -> Hosts {
     if !lower.starts_with('[') && lower.contains(':') {
         return dead("has a port, and Squid compares it with the name of the host alone");
     }
+    if !lower.is_ascii() {
+        return dead("has letters outside ASCII, in which no name is asked for: write `xn--...`");
+    }
     let (wide, bare) = match lower.strip_prefix('.') {
         Some(bare) => (true, bare),
         None => (false, lower.as_str()),

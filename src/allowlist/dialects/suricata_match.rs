@@ -119,7 +119,7 @@ fn modify(looks: &mut Vec<Look>, name: &str, value: &str) -> Result<(), Rejected
         },
         "content" => look.patterns.push(content(value)?),
         "pcre" => look.patterns.push(pcre(value)?),
-        "http_host" | "http_raw_host" | "http_uri" => look.transformed = true,
+        "http_host" | "http_raw_host" | "http_uri" => older(looks, name),
         _ => {
             let Some(pattern) = look.patterns.last_mut() else { return Ok(()) };
             match name {
@@ -128,6 +128,8 @@ fn modify(looks: &mut Vec<Look>, name: &str, value: &str) -> Result<(), Rejected
                 "endswith" => pattern.ends = true,
                 "offset" if value == "0" => {}
                 "depth" if value.parse() == Ok(pattern.text.len()) => pattern.starts = true,
+                // The older way to write endswith: nothing stands behind the text.
+                "isdataat" if value.replace(' ', "") == "!1,relative" => pattern.ends = true,
                 "depth" | "offset" | "distance" | "within" | "isdataat" => {
                     pattern.other = Some(name.to_owned());
                 }
@@ -136,6 +138,22 @@ fn modify(looks: &mut Vec<Look>, name: &str, value: &str) -> Result<(), Rejected
         }
     }
     Ok(())
+}
+
+/// Takes a keyword that stands behind its text, as before Suricata 4.1: the text moves to a buffer
+/// of its own.
+fn older(looks: &mut Vec<Look>, name: &str) {
+    let Some(pattern) = looks.last_mut().and_then(|look| look.patterns.pop()) else { return };
+    if looks.last().is_some_and(|look| look.patterns.is_empty() && look.buffer == Buffer::Other) {
+        looks.pop();
+    }
+    let buffer = match name {
+        "http_host" => Buffer::HttpHost,
+        "http_raw_host" => Buffer::HttpHostRaw,
+        _ => Buffer::HttpUri,
+    };
+    let patterns = vec![pattern];
+    looks.push(Look { buffer, dotprefix: false, transformed: false, size: None, patterns });
 }
 
 /// The text between the quotes, and whether `!` stands before them.

@@ -54,6 +54,10 @@ const SILENT: &[&str] = &[
     "within",
     "flowbits",
     "ssl_state",
+    "isdataat",
+    "http_host",
+    "http_raw_host",
+    "http_uri",
 ];
 
 impl Format for Suricata {
