@@ -6,7 +6,7 @@ use crate::allowlist::expression::{Untranslated, anywhere, perl, union, whole};
 use crate::allowlist::{
     Case, Confidence, Dialect, Hosts, Meaning, PathRule, Ports, Rejected, Schemes, Sees, Unseen,
 };
-use crate::hostset::HostSet;
+use crate::hostset::{HostSet, Regular};
 
 /// A fetch with its converters, its flags, and its patterns.
 pub struct Acl;
@@ -20,7 +20,13 @@ enum Match {
     Contains,
     /// Between dots, slashes, colons and question marks.
     Domain,
+    /// Between slashes and question marks.
+    Folder,
     Expression,
+    /// So many characters.
+    Length,
+    /// Whatever it is.
+    Found,
 }
 
 /// What is fetched.
@@ -53,7 +59,8 @@ fn condition(text: &str) -> Result<Meaning, Rejected> {
     let (mut portless, mut lowered) = (false, false);
     for converter in parts {
         match converter {
-            "field(1,:)" | "word(1,:)" | "host_only" => portless = true,
+            "field(1,:)" | "word(1,:)" => portless = true,
+            "host_only" => (portless, lowered) = (true, true),
             "lower" => lowered = true,
             _ => return Ok(Meaning::unknown(format!("uses `{converter}`, which is not followed"))),
         }
@@ -85,6 +92,9 @@ fn condition(text: &str) -> Result<Meaning, Rejected> {
     if fetched == Fetched::Port {
         return port(&patterns);
     }
+    if patterns.is_empty() && matching == Match::Found {
+        patterns.push("");
+    }
     if patterns.is_empty() {
         return Ok(Meaning::nothing("has no pattern, and matches nothing"));
     }
@@ -112,13 +122,19 @@ fn condition(text: &str) -> Result<Meaning, Rejected> {
         Fetched::ServerName => Meaning { schemes: Schemes::CONNECT, ..meaning },
         Fetched::Port | Fetched::Path => {
             let paths = match &meaning.hosts {
-                Hosts::Set(set) => set.as_regular(),
+                Hosts::Set(set) => set.as_regular().and_then(|paths| path(&paths, folded)),
                 _ => None,
             };
             let path = paths.map(|paths| PathRule { paths, unseen: Unseen::Unknown });
             Meaning { hosts: Hosts::Set(HostSet::Everything), path, ..meaning }
         }
     })
+}
+
+/// The paths with a query that are these without one.
+fn path(paths: &Regular, folded: bool) -> Option<Regular> {
+    let case = if folded { "(?i)" } else { "" };
+    Regular::new(format!(r"{case}(?:{})(?:\?.*)?", paths.source())).ok()
 }
 
 /// What a fetch looks at, and how its name says to compare.
@@ -153,6 +169,9 @@ fn method_of(name: &str) -> Option<Match> {
         "end" => Match::Ends,
         "sub" => Match::Contains,
         "dom" => Match::Domain,
+        "dir" => Match::Folder,
+        "len" => Match::Length,
+        "found" => Match::Found,
         "reg" => Match::Expression,
         _ => return None,
     })
@@ -167,12 +186,21 @@ fn set_of(pattern: &str, matching: Match, folded: bool) -> Result<HostSet, Untra
             _ => HostSet::EndsWith(pattern.into()),
         },
         Match::Contains => HostSet::Contains(pattern.into()),
-        Match::Domain => {
-            let name = regex_syntax::escape(pattern.trim_matches(['.', '/', ':', '?']));
-            return whole(&format!("(?:.*[./:?])?{name}(?:[./:?].*)?"), false);
-        }
+        Match::Domain => return word(pattern, "./:?"),
+        Match::Folder => return word(pattern, "/?"),
+        Match::Found => HostSet::Everything,
+        Match::Length => match pattern.parse::<u8>() {
+            Ok(length) => return whole(&format!(".{{{length}}}"), false),
+            Err(_) => return Err(Untranslated::Undecidable("asks for a range of lengths".into())),
+        },
         Match::Expression => return perl(pattern).and_then(|source| anywhere(&source, folded)),
     })
+}
+
+/// Texts that have a word between some signs, or from the beginning or to the end.
+fn word(pattern: &str, signs: &str) -> Result<HostSet, Untranslated> {
+    let name = regex_syntax::escape(pattern.trim_matches(|sign| signs.contains(sign)));
+    whole(&format!("(?:.*[{signs}])?{name}(?:[{signs}].*)?"), false)
 }
 
 fn port(patterns: &[&str]) -> Result<Meaning, Rejected> {
