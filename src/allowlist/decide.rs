@@ -87,7 +87,7 @@ impl Allowlist {
 
 /// The most specific rule first. One of which nobody can tell how specific it is stands in doubt
 /// before those that it might outdo, and behind them as what it is.
-fn most_specific_first<'a>(matching: Vec<(&'a Rule, bool)>) -> Vec<(&'a Rule, bool)> {
+fn most_specific_first(matching: Vec<(&Rule, bool)>) -> Vec<(&Rule, bool)> {
     let (unranked, mut ranked): (Vec<_>, Vec<_>) =
         matching.into_iter().partition(|(rule, _)| specificity(rule).is_none());
     ranked.sort_by_key(|(rule, _)| std::cmp::Reverse(specificity(rule)));

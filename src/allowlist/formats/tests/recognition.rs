@@ -96,9 +96,9 @@ fn every_format_is_recognised_however_it_was_saved() {
 fn what_a_comment_mentions_is_no_mark_of_a_format() {
     for (id, comment, text) in SAMPLES.iter().filter(|(_, comment, _)| *comment == "#") {
         for (_, _, other) in SAMPLES {
-            let mentioned: String =
-                other.lines().map(|line| format!("{comment} {line}\n")).collect();
-            let text = format!("{mentioned}{text}");
+            let mentioned: Vec<String> =
+                other.lines().map(|line| format!("{comment} {line}")).collect();
+            let text = format!("{}\n{text}", mentioned.join("\n"));
             assert_eq!(found(&text), Some(*id), "{text}");
         }
     }
