@@ -240,7 +240,8 @@ impl Look {
             };
             return Ok((Meaning::unknown(why), false));
         };
-        if self.buffer == Buffer::HttpHost && pattern.pcre.is_none() {
+        // Behind a transform Suricata does not look.
+        if self.buffer == Buffer::HttpHost && pattern.pcre.is_none() && !self.dotprefix {
             if pattern.nocase {
                 return Err(Rejected::because(
                     "has nocase with http.host, which is lower-case already; Suricata refuses it",
