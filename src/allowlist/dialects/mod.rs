@@ -20,6 +20,7 @@ pub mod haproxy;
 pub mod harden_runner;
 pub mod hosts_file;
 mod kubernetes;
+mod little_snitch;
 mod names;
 mod netskope;
 pub mod no_proxy;
@@ -116,11 +117,16 @@ pub const DIALECTS: &[&dyn Dialect] = &[
     &checkpoint::NON_FQDN,
     &cisco::UMBRELLA,
     &cisco::SWA_SITE,
+    &cisco::ASA_FQDN,
+    &cisco::ASA_SERVICE,
+    &little_snitch::DOMAINS,
+    &little_snitch::HOSTS,
     &cloudflare::DOMAIN,
     &cloudflare::HOST,
     &pfsense::ALIAS,
     &sophos::Domain,
     &sophos::Expression,
+    &sophos::FQDN_HOST,
     &azure::TARGET_FQDN,
     &azure::TargetUrl,
     &azure::NETWORK_FQDN,

@@ -234,6 +234,7 @@ fn go(text: &str) -> Meaning {
         return Meaning::of(HostSet::Network(ip.into()));
     }
     let (host, ports) = match text.rsplit_once(':') {
+        Some((host, "")) if !host.contains(':') => (host, Ports::all()),
         Some((host, port)) => match port.parse::<u16>() {
             Ok(port) => (host, Ports::one(port)),
             Err(_) => return Meaning::nothing("has a port that is no number"),
@@ -245,6 +246,8 @@ fn go(text: &str) -> Meaning {
         Meaning::of(HostSet::Network(ip.into()))
     } else {
         let host = host.strip_prefix('*').filter(|rest| rest.starts_with('.')).unwrap_or(host);
+        let ascii = if host.is_ascii() { None } else { idna::domain_to_ascii(host).ok() };
+        let host = ascii.as_deref().unwrap_or(host);
         match host.strip_prefix('.') {
             Some("") => Meaning::nothing("is no name"),
             Some(name) => dead(name).unwrap_or_else(|| Meaning::of(HostSet::below(name))),

@@ -1,11 +1,23 @@
-//! Sophos UTM: website lists by domain, and by expression.
+//! Sophos UTM: website lists by domain, and by expression; Sophos Firewall: FQDN hosts.
 //!
-//! <https://docs.sophos.com/nsg/sophos-utm/utm/9.7/help/en-us/Content/utm/utmAdminGuide/WebFilteringWebFilterProfiles.htm>
+//! <https://docs.sophos.com/nsg/sophos-utm/utm/9.7/help/en-us/Content/utm/utmAdminGuide/WebFilteringWebFilterProfiles.htm>,
+//! <https://docs.sophos.com/nsg/sophos-firewall/19.0/help/en-us/webhelp/onlinehelp/AdministratorHelp/HostsAndServices/FQDNHosts/>
 
+use super::names::{Form, Names};
 use super::parts;
 use crate::allowlist::expression::{Untranslated, anywhere, perl};
-use crate::allowlist::{Dialect, Meaning, Rejected, Sees};
+use crate::allowlist::{Confidence, Dialect, Meaning, Rejected, Sees};
 use crate::hostset::HostSet;
+
+/// An FQDN host: `*.x` is all below, and perhaps the name; `x` is the name.
+pub const FQDN_HOST: Names = Names {
+    star: Form::Partly(
+        HostSet::below,
+        HostSet::exact,
+        "no document says whether an FQDN host with a `*` has the name itself",
+    ),
+    ..Names::plain("sophos.sfos_fqdn_host", Confidence::Medium)
+};
 
 /// What stands behind a domain whose subdomains are included, as its help shows it.
 const SUBDOMAINS: &str = "[include subdomains]";
