@@ -5,8 +5,8 @@
 //! <https://docs.aws.amazon.com/Route53/latest/APIReference/API_route53resolver_ListFirewallDomains.html>
 
 use super::FORMATS;
-use super::draft::{Around, Draft};
-use super::gather::lines;
+use super::around::Around;
+use super::gather::{Gather, lines};
 use super::tree::Node;
 use crate::allowlist::{
     Action, Allowlist, Format, Meaning, NearbyFiles, Options, Order, Otherwise, Place, ReadError,
@@ -46,15 +46,15 @@ impl Format for NetworkFirewall {
         // In the default order the firewall passes before it drops.
         let strict = source.text.contains(STRICT_ORDER);
         let order = if strict { Order::FirstMatch } else { Order::AllowWins };
-        let mut draft = Draft::new(self.id(), order, Otherwise::NotSaid);
+        let mut gather = Gather::new(self.id(), order, Otherwise::NotSaid);
         let mut strings = Vec::new();
         tree.walk(&mut |node| {
             for list in node.all("RulesSourceList") {
-                targets(list, source, &mut draft);
+                targets(list, source, &mut gather);
             }
             strings.extend(node.all("RulesString"));
         });
-        let mut list = draft.done();
+        let mut list = gather.done();
         for rules in strings {
             suricata(rules, source, options, nearby, &mut list)?;
         }
@@ -102,11 +102,11 @@ fn strict_order(source: &Source) -> Place {
 }
 
 /// The targets of a domain list.
-fn targets(list: &Node, source: &Source, draft: &mut Draft) {
+fn targets(list: &Node, source: &Source, gather: &mut Gather) {
     let action = match list.text_of("GeneratedRulesType") {
         Some("DENYLIST" | "REJECTLIST") => Action::Deny,
         Some("ALERTLIST") => {
-            draft.note("a list of the type ALERTLIST stops nothing, and was not read");
+            gather.note("a list of the type ALERTLIST stops nothing, and was not read");
             return;
         }
         _ => Action::Allow,
@@ -122,14 +122,14 @@ fn targets(list: &Node, source: &Source, draft: &mut Draft) {
     let mut around = Around::of(action, None);
     around.schemes = Some(schemes);
     if action == Action::Allow {
-        draft.note(
+        gather.note(
             "an ALLOWLIST drops only other traffic of its own protocols (TargetTypes); what \
              happens to the rest stands in the firewall policy",
         );
     }
     for entry in list.list("Targets") {
         if let Some(text) = entry.text() {
-            draft.entry("aws_nfw.domain_list", text, entry.place(source), &around);
+            gather.entry("aws_nfw.domain_list", text, entry.place(source), &around);
         }
     }
 }
@@ -190,19 +190,19 @@ impl Format for DnsFirewall {
         _: &Options,
         _: &dyn NearbyFiles,
     ) -> Result<Allowlist, ReadError> {
-        let mut draft = Draft::new(self.id(), Order::AllowWins, Otherwise::NotSaid);
+        let mut gather = Gather::new(self.id(), Order::AllowWins, Otherwise::NotSaid);
         let around = Around::allow(None);
         let tree = Node::json(source)?;
         for entry in tree.list("Domains") {
             if let Some(text) = entry.text() {
-                draft.entry("aws_route53.dns_firewall", text, entry.place(source), &around);
+                gather.entry("aws_route53.dns_firewall", text, entry.place(source), &around);
             }
         }
-        draft.note("whether the list allows or blocks stands in the rule group, not here");
-        draft.note(
+        gather.note("whether the list allows or blocks stands in the rule group, not here");
+        gather.note(
             "names that a CNAME leads to are looked up too: they must be listed as well, unless \
              the rule trusts the redirection chain",
         );
-        Ok(draft.done())
+        Ok(gather.done())
     }
 }

@@ -5,8 +5,9 @@
 
 use std::collections::BTreeMap;
 
+use super::around::Around;
 use super::columns::Columns;
-use super::draft::{Around, Draft};
+use super::gather::Gather;
 use crate::address::Scheme;
 use crate::allowlist::{
     Action, Allowlist, Format, Meaning, NearbyFiles, Options, Order, Otherwise, Place, Ports,
@@ -57,7 +58,7 @@ impl Format for BlueCoat {
         _: &Options,
         _: &dyn NearbyFiles,
     ) -> Result<Allowlist, ReadError> {
-        let mut draft = Draft::new(self.id(), Order::FirstMatch, Otherwise::NotSaid);
+        let mut gather = Gather::new(self.id(), Order::FirstMatch, Otherwise::NotSaid);
         let mut categories: BTreeMap<String, Vec<Word>> = BTreeMap::new();
         let mut rules: Vec<Draught> = Vec::new();
         // The definition that is open: the name of a category, or nothing that is read.
@@ -96,7 +97,7 @@ impl Format for BlueCoat {
                     rules.push(rule);
                 } else {
                     let why = "says neither ALLOW nor DENY, and was not read";
-                    draft.unread(text, place.clone(), why);
+                    gather.skipped(text, place.clone(), why);
                 }
             }
         }
@@ -104,19 +105,19 @@ impl Format for BlueCoat {
         rules.sort_by_key(|rule| std::cmp::Reverse(rule.layer));
         let mut budget = MOST_ENTRIES;
         for rule in &rules {
-            take(rule, &categories, &mut budget, &mut draft);
+            take(rule, &categories, &mut budget, &mut gather);
         }
         if rules.is_empty() {
             // Local lists have nothing but definitions.
             for (name, entries) in &categories {
                 let around = Around::allow(Some(name));
                 for (text, place) in entries {
-                    draft.entry("bluecoat.url_domain", text, place.clone(), &around);
+                    gather.entry("bluecoat.url_domain", text, place.clone(), &around);
                 }
             }
-            draft.note("the file has no rules: each category in it is read as allowed");
+            gather.note("the file has no rules: each category in it is read as allowed");
         }
-        Ok(draft.done())
+        Ok(gather.done())
     }
 }
 
@@ -186,7 +187,7 @@ fn take(
     rule: &Draught,
     categories: &BTreeMap<String, Vec<Word>>,
     budget: &mut usize,
-    draft: &mut Draft,
+    gather: &mut Gather,
 ) {
     let mut around = Around::of(rule.action, None);
     let mut hosts: Vec<(&str, String, Place)> = Vec::new();
@@ -241,7 +242,7 @@ fn take(
     }
     if hosts_said == 0 {
         let meaning = Meaning::of(HostSet::Everything);
-        draft.rule(meaning, &rule.text, rule.place.clone(), &around);
+        gather.rule(meaning, &rule.text, rule.place.clone(), &around);
         return;
     }
     for (dialect, text, place) in hosts {
@@ -251,9 +252,9 @@ fn take(
             } else {
                 "several conditions on the URL at once are not read here"
             };
-            draft.rule(Meaning::unknown(why), &text, place, &around);
+            gather.rule(Meaning::unknown(why), &text, place, &around);
         } else {
-            draft.entry(dialect, &text, place, &around);
+            gather.entry(dialect, &text, place, &around);
         }
     }
 }

@@ -3,7 +3,8 @@
 //!
 //! <https://sc1.checkpoint.com/documents/latest/APIs/#cli/show-dns-domains>
 
-use super::draft::{Around, Draft};
+use super::around::Around;
+use super::gather::Gather;
 use super::tree::Node;
 use crate::allowlist::{
     Allowlist, Format, Meaning, NearbyFiles, Options, Order, Otherwise, ReadError, Source,
@@ -37,7 +38,7 @@ impl Format for CheckPoint {
         _: &Options,
         _: &dyn NearbyFiles,
     ) -> Result<Allowlist, ReadError> {
-        let mut draft = Draft::new(ID, Order::AllowWins, Otherwise::NotSaid);
+        let mut gather = Gather::new(ID, Order::AllowWins, Otherwise::NotSaid);
         let around = Around::allow(None);
         Node::json(source)?.walk(&mut |node| {
             let flag = node.get("is-sub-domain");
@@ -48,20 +49,20 @@ impl Format for CheckPoint {
             let Some(text) = entry.text() else { return };
             let place = entry.place(source);
             match flag.and_then(Node::text) {
-                Some("true") => draft.entry("checkpoint.domain_nonfqdn", text, place, &around),
-                Some("false") => draft.entry("checkpoint.domain_fqdn", text, place, &around),
+                Some("true") => gather.entry("checkpoint.domain_nonfqdn", text, place, &around),
+                Some("false") => gather.entry("checkpoint.domain_fqdn", text, place, &around),
                 _ => {
                     let why = "the export does not say `is-sub-domain`, which decides; export with \
                                `details-level full`";
-                    draft.rule(Meaning::unknown(why), text, place, &around);
+                    gather.rule(Meaning::unknown(why), text, place, &around);
                 }
             }
         });
-        draft.note("which rules use the objects, and for which ports, is not in the export");
-        draft.note(
+        gather.note("which rules use the objects, and for which ports, is not in the export");
+        gather.note(
             "objects with subdomains work by reverse lookup, which often fails for content \
              networks",
         );
-        Ok(draft.done())
+        Ok(gather.done())
     }
 }

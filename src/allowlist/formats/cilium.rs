@@ -8,6 +8,7 @@ use std::sync::Arc;
 use serde::Deserialize;
 use serde_saphyr::Spanned;
 
+use super::around::Around;
 use super::gather::{Gather, unmarked};
 use super::yaml::{documents, place};
 use crate::allowlist::dialects::dialect;
@@ -155,7 +156,7 @@ fn take(
     let (ports, udp) = ports(&egress.ports, &mut conditions);
     let mut push = |read: Result<Meaning, Rejected>, text: &Spanned<String>| {
         let read = read.map(|meaning| Meaning { ports: ports.clone(), ..meaning });
-        gather.read(read, action, &text.value, place(source, text), Some(group));
+        gather.read(read, &text.value, place(source, text), &Around::under(action, Some(group)));
         if let Some(rule) = gather.list.rules.last_mut().filter(|rule| rule.text == text.value) {
             rule.conditions.clone_from(&conditions);
             if udp {

@@ -2,7 +2,8 @@
 //!
 //! <https://developers.cloudflare.com/cloudflare-one/reusable-components/lists/>
 
-use super::draft::{Around, Draft};
+use super::around::Around;
+use super::gather::Gather;
 use super::rows;
 use crate::allowlist::{
     Allowlist, Format, NearbyFiles, Options, Order, Otherwise, ReadError, Source,
@@ -32,22 +33,22 @@ impl Format for Cloudflare {
         options: &Options,
         _: &dyn NearbyFiles,
     ) -> Result<Allowlist, ReadError> {
-        let mut draft = Draft::new(self.id(), Order::AllowWins, Otherwise::NotSaid);
+        let mut gather = Gather::new(self.id(), Order::AllowWins, Otherwise::NotSaid);
         let selector = options.mode("cloudflare.selector");
         let dialect = if selector.value == "host" {
             "cloudflare.gateway_host"
         } else {
             "cloudflare.gateway_domain"
         };
-        draft.mode(selector);
+        gather.state(selector);
         for row in rows::read(source, &["value"])? {
             let around = Around::allow(row.field("description"));
-            draft.entry(dialect, &row.value, row.place, &around);
+            gather.entry(dialect, &row.value, row.place, &around);
         }
-        draft.note(
+        gather.note(
             "whether an entry is a name or a name and all below it depends on the selector of the \
              rule that uses the list, which is not in the file",
         );
-        Ok(draft.done())
+        Ok(gather.done())
     }
 }

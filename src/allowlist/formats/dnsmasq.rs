@@ -2,6 +2,7 @@
 //!
 //! <https://thekelleys.org.uk/dnsmasq/docs/dnsmasq-man.html>. The longest domain decides.
 
+use super::around::Around;
 use super::gather::{Gather, lines, unmarked};
 use crate::allowlist::dialects::dialect;
 use crate::allowlist::{
@@ -96,7 +97,12 @@ fn read_into(
             "conf-dir" => gather.skipped(value, place, "is a folder; its files are not read"),
             "ipset" | "nftset" => {
                 if let Some(dialect) = dialect(&format!("dnsmasq.{name}")) {
-                    sets.entry(dialect, Action::Allow, value, place, None);
+                    sets.read(
+                        dialect.entry(value),
+                        value,
+                        place,
+                        &Around::under(Action::Allow, None),
+                    );
                 }
             }
             "address" | "server" | "local" if value.starts_with('/') => {
@@ -122,7 +128,7 @@ fn read_into(
                 for domain in domains.split('/') {
                     let read = dialect.entry(&format!("/{domain}/"));
                     let place = source.place(number, line, domain);
-                    gather.read(read, action, domain, place, None);
+                    gather.read(read, domain, place, &Around::under(action, None));
                 }
             }
             _ => {}

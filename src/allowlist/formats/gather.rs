@@ -1,10 +1,10 @@
 //! What every reader does alike: rules with their places, and what is no rule.
 
-use std::sync::Arc;
-
+use super::around::Around;
+use crate::allowlist::dialects::dialect;
 use crate::allowlist::{
-    Action, Allowlist, Dialect, Meaning, Options, Order, Otherwise, Place, ReadError, Rejected,
-    Rule, Skipped, Source,
+    Allowlist, Meaning, Mode, Options, Order, Otherwise, Place, ReadError, Rejected, Rule, Skipped,
+    Source,
 };
 
 /// A list while it is read.
@@ -45,38 +45,49 @@ impl Gather {
         }
     }
 
-    /// Reads an entry with a dialect: a rule, or refused.
-    pub fn entry(
-        &mut self,
-        dialect: &dyn Dialect,
-        action: Action,
-        text: &str,
-        place: Place,
-        group: Option<&Arc<str>>,
-    ) {
-        self.read(dialect.entry(text), action, text, place, group);
+    /// Takes a mode that was read elsewhere.
+    pub fn state(&mut self, mode: Mode) {
+        self.list.modes.push(mode);
+    }
+
+    /// Takes an entry in a dialect: a rule, or refused.
+    pub(super) fn entry(&mut self, id: &str, text: &str, place: Place, around: &Around) {
+        match dialect(id) {
+            Some(dialect) => self.read(dialect.entry(text), text, place, around),
+            None => self.skipped(text, place, format!("is of a kind that is not read ({id})")),
+        }
     }
 
     /// Takes what an entry was read as: a rule, or refused.
-    pub fn read(
+    pub(super) fn read(
         &mut self,
         read: Result<Meaning, Rejected>,
-        action: Action,
         text: &str,
         place: Place,
-        group: Option<&Arc<str>>,
+        around: &Around,
     ) {
         match read {
-            Ok(meaning) => self.list.rules.push(Rule {
-                action,
-                meaning,
-                text: text.to_owned(),
-                place,
-                group: group.cloned(),
-                conditions: Vec::new(),
-            }),
+            Ok(meaning) => self.rule(meaning, text, place, around),
             Err(Rejected(why)) => self.refused(text, place, why),
         }
+    }
+
+    /// Takes a meaning, cut down to the ports and schemes that stand around it.
+    pub(super) fn rule(&mut self, mut meaning: Meaning, text: &str, place: Place, around: &Around) {
+        if let Some(ports) = &around.ports {
+            meaning.ports = meaning.ports.intersection(ports);
+        }
+        if let Some(schemes) = around.schemes {
+            meaning.schemes = meaning.schemes.intersection(schemes);
+        }
+        self.list.rules.push(Rule {
+            action: around.action,
+            meaning,
+            text: text.to_owned(),
+            place,
+            group: around.group.clone(),
+            conditions: around.conditions.clone(),
+        });
     }
 
     /// Something that the product refuses.
@@ -89,6 +100,14 @@ impl Gather {
     pub fn skipped(&mut self, text: &str, place: Place, why: impl Into<String>) {
         let (text, why) = (text.to_owned(), why.into());
         self.list.skipped.push(Skipped { text, place, why, refused: false });
+    }
+
+    /// The list, which says so when nothing was found in the file.
+    pub fn done(mut self) -> Allowlist {
+        if self.list.rules.is_empty() && self.list.skipped.is_empty() {
+            self.note("no entries were found; is this the right file, and the right `--format`?");
+        }
+        self.list
     }
 }
 

@@ -3,7 +3,8 @@
 //! <https://cloud.google.com/sdk/gcloud/reference/network-security/url-lists/export>,
 //! <https://cloud.google.com/firewall/docs/about-fqdn-objects>
 
-use super::draft::{Around, Draft};
+use super::around::Around;
+use super::gather::Gather;
 use super::tree::Node;
 use crate::allowlist::{
     Action, Allowlist, Format, Meaning, NearbyFiles, Options, Order, Otherwise, Ports, ReadError,
@@ -34,19 +35,19 @@ impl Format for UrlList {
         _: &Options,
         _: &dyn NearbyFiles,
     ) -> Result<Allowlist, ReadError> {
-        let mut draft = Draft::new(self.id(), Order::AllowWins, Otherwise::NotSaid);
+        let mut gather = Gather::new(self.id(), Order::AllowWins, Otherwise::NotSaid);
         for list in Node::json_or_yaml(source)? {
             let name = list.text_of("name").and_then(|name| name.rsplit('/').next());
             let around = Around::allow(name);
             for entry in list.list("values") {
                 if let Some(text) = entry.text() {
-                    draft.entry("gcp.swp_url_list", text, entry.place(source), &around);
+                    gather.entry("gcp.swp_url_list", text, entry.place(source), &around);
                 }
             }
         }
-        draft.note("which rule uses the list, and for what, stands in the gateway policy");
-        draft.note("a rule that matches `host()` against a list looks at no path");
-        Ok(draft.done())
+        gather.note("which rule uses the list, and for what, stands in the gateway policy");
+        gather.note("a rule that matches `host()` against a list looks at no path");
+        Ok(gather.done())
     }
 }
 
@@ -72,7 +73,7 @@ impl Format for FirewallPolicy {
         _: &Options,
         _: &dyn NearbyFiles,
     ) -> Result<Allowlist, ReadError> {
-        let mut draft = Draft::new(self.id(), Order::FirstMatch, Otherwise::NotSaid);
+        let mut gather = Gather::new(self.id(), Order::FirstMatch, Otherwise::NotSaid);
         let documents = Node::json_or_yaml(source)?;
         let mut rules = Vec::new();
         for document in &documents {
@@ -85,14 +86,14 @@ impl Format for FirewallPolicy {
         let priority = |rule: &Node| rule.text_of("priority").and_then(|text| text.parse().ok());
         rules.sort_by_key(|rule| priority(rule).unwrap_or(u64::MAX));
         for rule in rules {
-            policy_rule(rule, source, &mut draft);
+            policy_rule(rule, source, &mut gather);
         }
-        draft.note("the firewall looks names up itself: at most 32 addresses of each kind count");
-        Ok(draft.done())
+        gather.note("the firewall looks names up itself: at most 32 addresses of each kind count");
+        Ok(gather.done())
     }
 }
 
-fn policy_rule(rule: &Node, source: &Source, draft: &mut Draft) {
+fn policy_rule(rule: &Node, source: &Source, gather: &mut Gather) {
     let egress = rule.text_of("direction").is_none_or(|text| text.eq_ignore_ascii_case("egress"));
     if !egress || rule.is_true("disabled") {
         return;
@@ -112,23 +113,23 @@ fn policy_rule(rule: &Node, source: &Source, draft: &mut Draft) {
     }
     let to_somewhere = |(name, _): &(String, Node)| name.starts_with("dest");
     if !found.entries().iter().any(to_somewhere) {
-        draft.rule(Meaning::of(HostSet::Everything), "match", found.place(source), &around);
+        gather.rule(Meaning::of(HostSet::Everything), "match", found.place(source), &around);
     }
     for entry in found.list("destFqdns") {
         if let Some(text) = entry.text() {
-            draft.entry("gcp.fqdn_object", text, entry.place(source), &around);
+            gather.entry("gcp.fqdn_object", text, entry.place(source), &around);
         }
     }
     for entry in found.list("destIpRanges") {
         if let Some(text) = entry.text() {
-            draft.entry("k8s.networkpolicy", text, entry.place(source), &around);
+            gather.entry("k8s.networkpolicy", text, entry.place(source), &around);
         }
     }
     for name in ["destThreatIntelligences", "destRegionCodes", "destAddressGroups"] {
         for entry in found.list(name) {
             let text = entry.text().unwrap_or_default();
             let why = format!("`{text}` stands for addresses that are not in the file");
-            draft.rule(Meaning::unknown(why), text, entry.place(source), &around);
+            gather.rule(Meaning::unknown(why), text, entry.place(source), &around);
         }
     }
 }

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::around::Around;
 use super::gather::{Gather, lines, unmarked};
 use crate::allowlist::dialects::dialect;
 use crate::allowlist::{
@@ -144,7 +145,7 @@ fn request(
     let at = words.iter().position(|word| matches!(*word, "if" | "unless"));
     let Some(at) = at else {
         let everything = Ok(Meaning::of(HostSet::Everything));
-        gather.read(everything, action, text, place.clone(), Some(section));
+        gather.read(everything, text, place.clone(), &Around::under(action, Some(section)));
         return;
     };
     let unless = words[at] == "unless";
@@ -166,7 +167,7 @@ fn request(
             take(gather, other, name, place, (lists, section));
         }
         let everything = Ok(Meaning::of(HostSet::Everything));
-        gather.read(everything, action, text, place.clone(), Some(section));
+        gather.read(everything, text, place.clone(), &Around::under(action, Some(section)));
         gather.note(
             "Lines behind one that denies all but some lists are not looked at for these lists.",
         );
@@ -175,7 +176,7 @@ fn request(
     let plain = alternatives.iter().all(|one| one.len() == 1 && !one.iter().any(negated));
     if unless || !plain {
         let meaning = Meaning::unknown("has a condition of several lists, which is not followed");
-        gather.read(Ok(meaning), action, text, place.clone(), Some(section));
+        gather.read(Ok(meaning), text, place.clone(), &Around::under(action, Some(section)));
         return;
     }
     for one in alternatives {
@@ -196,10 +197,15 @@ fn take(
             "FALSE" => Meaning::nothing("never holds"),
             _ => Meaning::unknown(format!("uses `{name}`, which is not defined in this section")),
         };
-        gather.read(Ok(meaning), action, name, place.clone(), Some(section));
+        gather.read(Ok(meaning), name, place.clone(), &Around::under(action, Some(section)));
         return;
     };
     for entry in entries {
-        gather.read(entry.read.clone(), action, &entry.text, entry.place.clone(), Some(section));
+        gather.read(
+            entry.read.clone(),
+            &entry.text,
+            entry.place.clone(),
+            &Around::under(action, Some(section)),
+        );
     }
 }

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use serde::Deserialize;
 use serde_saphyr::Spanned;
 
+use super::around::Around;
 use super::gather::{Gather, lines, not_this, unmarked};
 use super::yaml::{documents, place};
 use crate::allowlist::dialects::harden_runner::AllowedEndpoints;
@@ -131,6 +132,6 @@ fn words(gather: &mut Gather, source: &Source, value: &Spanned<String>, job: &Ar
             None => AllowedEndpoints.entry(word),
         };
         wildcards.entry(host.to_owned()).or_insert_with(|| port.to_owned());
-        gather.read(read, Action::Allow, word, spot, Some(job));
+        gather.read(read, word, spot, &Around::under(Action::Allow, Some(job)));
     }
 }

@@ -2,7 +2,8 @@
 //!
 //! <https://learn.microsoft.com/microsoft-365/enterprise/microsoft-365-ip-web-service>
 
-use super::draft::{Around, Draft};
+use super::around::Around;
+use super::gather::Gather;
 use super::tree::Node;
 use crate::address::Entry;
 use crate::allowlist::{
@@ -33,7 +34,7 @@ impl Format for Microsoft365 {
         _: &Options,
         _: &dyn NearbyFiles,
     ) -> Result<Allowlist, ReadError> {
-        let mut draft = Draft::new(self.id(), Order::AllowWins, Otherwise::NotSaid);
+        let mut gather = Gather::new(self.id(), Order::AllowWins, Otherwise::NotSaid);
         Node::json(source)?.walk(&mut |node| {
             if node.get("serviceArea").is_none() {
                 return;
@@ -49,18 +50,18 @@ impl Format for Microsoft365 {
                 let place = entry.place(source);
                 let entry = text.parse::<Entry>().ok();
                 match entry.and_then(|entry| HostSet::of_pattern(&entry.host)) {
-                    Some(set) => draft.rule(Meaning::of(set), text, place, &around),
-                    None => draft.unread(text, place, "is no host and no wildcard"),
+                    Some(set) => gather.rule(Meaning::of(set), text, place, &around),
+                    None => gather.skipped(text, place, "is no host and no wildcard"),
                 }
             }
             for entry in node.list("ips") {
                 if let Some(text) = entry.text() {
-                    draft.entry("k8s.networkpolicy", text, entry.place(source), &around);
+                    gather.entry("k8s.networkpolicy", text, entry.place(source), &around);
                 }
             }
         });
-        draft.note("these are endpoints that clients need, read as if all of them were allowed");
-        Ok(draft.done())
+        gather.note("these are endpoints that clients need, read as if all of them were allowed");
+        Ok(gather.done())
     }
 }
 

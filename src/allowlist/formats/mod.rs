@@ -2,6 +2,7 @@
 
 use super::{Format, Source};
 
+mod around;
 mod aws;
 mod azure;
 mod bluecoat;
@@ -10,7 +11,6 @@ mod cilium;
 mod cloudflare;
 mod columns;
 mod dnsmasq;
-mod draft;
 mod fortigate;
 mod gather;
 mod gcp;

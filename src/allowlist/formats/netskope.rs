@@ -2,7 +2,8 @@
 //!
 //! <https://docs.netskope.com/en/url-lists/>
 
-use super::draft::{Around, Draft};
+use super::around::Around;
+use super::gather::Gather;
 use super::rows;
 use super::tree::Node;
 use crate::allowlist::{
@@ -34,11 +35,11 @@ impl Format for Netskope {
         options: &Options,
         _: &dyn NearbyFiles,
     ) -> Result<Allowlist, ReadError> {
-        let mut draft = Draft::new(self.id(), Order::AllowWins, Otherwise::NotSaid);
+        let mut gather = Gather::new(self.id(), Order::AllowWins, Otherwise::NotSaid);
         let apex = options.mode("netskope.apex");
         let dialect =
             if apex.value == "off" { "netskope.url_exact_old" } else { "netskope.url_exact" };
-        draft.mode(apex);
+        gather.state(apex);
         if source.text.trim_start().starts_with(['{', '[']) {
             Node::json(source)?.walk(&mut |node| {
                 let inner = node.get("data").unwrap_or(node);
@@ -52,9 +53,9 @@ impl Format for Netskope {
                     let Some(text) = entry.text() else { continue };
                     if regex {
                         let why = "how a regex list is matched is documented only in part";
-                        draft.rule(Meaning::unknown(why), text, entry.place(source), &around);
+                        gather.rule(Meaning::unknown(why), text, entry.place(source), &around);
                     } else {
-                        draft.entry(dialect, text, entry.place(source), &around);
+                        gather.entry(dialect, text, entry.place(source), &around);
                     }
                 }
             });
@@ -62,11 +63,11 @@ impl Format for Netskope {
             let around = Around::allow(None);
             for row in rows::read(source, &["url", "urls"])? {
                 if !row.value.starts_with(';') {
-                    draft.entry(dialect, &row.value, row.place, &around);
+                    gather.entry(dialect, &row.value, row.place, &around);
                 }
             }
         }
-        draft.note("whether a list is allowed stands in the policy that uses its category");
-        Ok(draft.done())
+        gather.note("whether a list is allowed stands in the policy that uses its category");
+        Ok(gather.done())
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! An entry that matches is asked for without the proxy; that is what allow means here.
 
+use super::around::Around;
 use super::gather::{Gather, lines, unmarked};
 use crate::allowlist::dialects::no_proxy;
 use crate::allowlist::{
@@ -95,7 +96,7 @@ impl Format for NoProxy {
                 let meaning = client.part(part, alone);
                 let meaning = Meaning { drops_dot: chosen == "curl", ..meaning };
                 let place = source.place(number, line, part);
-                gather.read(Ok(meaning), Action::Allow, part, place, None);
+                gather.read(Ok(meaning), part, place, &Around::under(Action::Allow, None));
             }
         }
         Ok(gather.list)

@@ -3,6 +3,7 @@
 //! What is sent `DIRECT` counts as allowed, what is sent to a proxy as denied. A statement that
 //! cannot be followed makes everything behind it unknown; running the script tells more.
 
+use super::around::Around;
 use super::gather::{Gather, not_this, unmarked};
 use crate::allowlist::dialects::pac::Function;
 use crate::allowlist::{
@@ -127,7 +128,12 @@ impl Reader<'_> {
             } else if let Some(answer) = self.answer() {
                 let place = self.place(start, self.at);
                 let meaning = Meaning::of(HostSet::Everything);
-                gather.read(Ok(meaning), answer, self.text[start..self.at].trim(), place, None);
+                gather.read(
+                    Ok(meaning),
+                    self.text[start..self.at].trim(),
+                    place,
+                    &Around::under(answer, None),
+                );
                 return;
             } else if [
                 "host = host.toLowerCase();",
@@ -158,7 +164,7 @@ impl Reader<'_> {
         }
         let place = self.place(start, start + line.len());
         let meaning = Meaning::unknown("is a statement that only running the script can follow");
-        gather.read(Ok(meaning), Action::Allow, line, place, None);
+        gather.read(Ok(meaning), line, place, &Around::under(Action::Allow, None));
     }
 
     /// The rules of a condition: one for each alternative.
@@ -195,7 +201,7 @@ impl Reader<'_> {
                 (Hosts::Set(_), true) => Meaning { case: Case::HostFolded, ..meaning },
                 _ => meaning,
             });
-            gather.read(meaning, action, text, self.place(part.0, part.1), None);
+            gather.read(meaning, text, self.place(part.0, part.1), &Around::under(action, None));
         }
     }
 

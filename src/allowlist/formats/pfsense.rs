@@ -3,7 +3,8 @@
 //! <https://docs.netgate.com/pfsense/en/latest/firewall/aliases.html>,
 //! <https://docs.opnsense.org/manual/aliases.html>
 
-use super::draft::{Around, Draft};
+use super::around::Around;
+use super::gather::Gather;
 use super::tree::Node;
 use crate::allowlist::{
     Allowlist, Format, Meaning, NearbyFiles, Options, Order, Otherwise, Place, ReadError, Source,
@@ -31,22 +32,22 @@ impl Format for PfSense {
         _: &Options,
         _: &dyn NearbyFiles,
     ) -> Result<Allowlist, ReadError> {
-        let mut draft = Draft::new(self.id(), Order::FirstMatch, Otherwise::NotSaid);
+        let mut gather = Gather::new(self.id(), Order::FirstMatch, Otherwise::NotSaid);
         Node::xml(source)?.walk(&mut |node| {
             for alias in node.all("alias") {
-                read_alias(alias, source, &mut draft);
+                read_alias(alias, source, &mut gather);
             }
         });
-        draft.note("which rules use an alias, and for which ports, was not read");
-        draft.note(
+        gather.note("which rules use an alias, and for which ports, was not read");
+        gather.note(
             "the firewall looks each name up every few minutes: names whose addresses change \
              faster are missed, and a wildcard cannot be written",
         );
-        Ok(draft.done())
+        Ok(gather.done())
     }
 }
 
-fn read_alias(alias: &Node, source: &Source, draft: &mut Draft) {
+fn read_alias(alias: &Node, source: &Source, gather: &mut Gather) {
     let name = alias.text_of("name");
     let around = Around::allow(name);
     let kind = alias.text_of("type").unwrap_or("host");
@@ -58,7 +59,7 @@ fn read_alias(alias: &Node, source: &Source, draft: &mut Draft) {
     if !matches!(kind, "host" | "network") {
         if kind.starts_with("url") {
             let why = "the entries of a table from a URL are not in the file";
-            draft.rule(Meaning::unknown(why), text, place, &around);
+            gather.rule(Meaning::unknown(why), text, place, &around);
         }
         return;
     }
@@ -77,6 +78,6 @@ fn read_alias(alias: &Node, source: &Source, draft: &mut Draft) {
         if entry.is_empty() {
             continue;
         }
-        draft.entry("pfsense.alias", entry, place, &around);
+        gather.entry("pfsense.alias", entry, place, &around);
     }
 }

@@ -1,5 +1,6 @@
 //! Plain lists: one host to a line, in a style that is stated or can be seen.
 
+use super::around::Around;
 use super::gather::{Gather, lines, unmarked};
 use crate::allowlist::dialects::dialect;
 use crate::allowlist::{
@@ -113,7 +114,12 @@ impl Format for Plain {
         gather.list.modes.push(mode);
         let Some(dialect) = id.and_then(dialect) else { return Ok(gather.list) };
         for (number, line, entry) in entries(text) {
-            gather.entry(dialect, Action::Allow, entry, source.place(number, line, entry), None);
+            gather.read(
+                dialect.entry(entry),
+                entry,
+                source.place(number, line, entry),
+                &Around::under(Action::Allow, None),
+            );
         }
         Ok(gather.list)
     }

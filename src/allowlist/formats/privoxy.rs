@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::around::Around;
 use super::gather::{Gather, lines, unmarked};
 use crate::allowlist::dialects::dialect;
 use crate::allowlist::{
@@ -104,7 +105,12 @@ impl Format for Privoxy {
             }
             if let (Some(action), Some(pattern)) = (said, pattern) {
                 let place = source.place(number, line, text);
-                gather.entry(pattern, action, text, place, Some(&section));
+                gather.read(
+                    pattern.entry(text),
+                    text,
+                    place,
+                    &Around::under(action, Some(&section)),
+                );
             }
         }
         Ok(gather.list)

@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::around::Around;
 use super::gather::{Gather, lines, unmarked};
 use crate::allowlist::dialects::rpz::owner;
 use crate::allowlist::{
@@ -65,10 +66,9 @@ impl Format for Rpz {
                     let meaning = measured(set);
                     gather.read(
                         Ok(meaning),
-                        record.action,
                         record.owner,
                         record.place.clone(),
-                        None,
+                        &Around::under(record.action, None),
                     );
                 }
                 None => gather.skipped(record.owner, record.place.clone(), "is no name of a host"),
@@ -111,12 +111,22 @@ fn leaks(records: &[Record<'_>], gather: &mut Gather) {
         if !own.contains_key(&format!("*.{node}")) {
             let place = record.place.clone();
             let meaning = measured(HostSet::below(&node));
-            gather.read(Ok(meaning), Action::Allow, record.owner, place, Some(&group));
+            gather.read(
+                Ok(meaning),
+                record.owner,
+                place,
+                &Around::under(Action::Allow, Some(&group)),
+            );
         }
         if !own.contains_key(&node) {
             let place = record.place.clone();
             let meaning = measured(HostSet::exact(&node));
-            gather.read(Ok(meaning), Action::Allow, record.owner, place, Some(&group));
+            gather.read(
+                Ok(meaning),
+                record.owner,
+                place,
+                &Around::under(Action::Allow, Some(&group)),
+            );
         }
     }
     gather.note(

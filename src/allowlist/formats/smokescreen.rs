@@ -9,6 +9,7 @@ use std::sync::Arc;
 use serde::Deserialize;
 use serde_saphyr::Spanned;
 
+use super::around::Around;
 use super::gather::{Gather, not_this, unmarked};
 use super::yaml::{documents, place};
 use crate::allowlist::dialects::smokescreen::AllowedDomains;
@@ -121,7 +122,12 @@ impl Format for Smokescreen {
             ));
             let everything = Ok(Meaning::of(HostSet::Everything));
             let at = place(source, &service.action);
-            gather.read(everything, Action::Allow, &service.action.value, at, Some(&name));
+            gather.read(
+                everything,
+                &service.action.value,
+                at,
+                &Around::under(Action::Allow, Some(&name)),
+            );
             if !default && let Some(rule) = gather.list.rules.last_mut() {
                 rule.conditions.push(format!("the client is the service `{name}`"));
             }
@@ -139,6 +145,6 @@ fn list(
 ) {
     for entry in entries {
         let read = AllowedDomains.entry(&entry.value);
-        gather.read(read, action, &entry.value, place(source, entry), Some(group));
+        gather.read(read, &entry.value, place(source, entry), &Around::under(action, Some(group)));
     }
 }

@@ -3,6 +3,7 @@
 //! `tinyproxy.conf(5)`, <https://tinyproxy.github.io/>. Without `FilterDefaultDeny Yes` the filter
 //! is a list of what is denied.
 
+use super::around::Around;
 use super::gather::{Gather, lines, unmarked};
 use crate::allowlist::dialects::{dialect, tinyproxy};
 use crate::allowlist::expression::Posix;
@@ -182,6 +183,6 @@ fn filter(gather: &mut Gather, file: &Source, kind: &str, settings: &Settings<'_
         };
         let sees = if settings.urls { Sees::UrlOrAuthority } else { Sees::Host };
         let read = read.map(|meaning| Meaning { sees, drops_dot: false, ..meaning });
-        gather.read(read, action, text, place, None);
+        gather.read(read, text, place, &Around::under(action, None));
     }
 }

@@ -2,7 +2,8 @@
 //!
 //! <https://docs.umbrella.com/deployment-umbrella/docs/add-a-destination-list>
 
-use super::draft::{Around, Draft};
+use super::around::Around;
+use super::gather::Gather;
 use super::rows;
 use super::tree::Node;
 use crate::allowlist::{
@@ -42,7 +43,7 @@ impl Format for Umbrella {
         _: &dyn NearbyFiles,
     ) -> Result<Allowlist, ReadError> {
         // An allowed destination is let through whatever a block list says.
-        let mut draft = Draft::new(ID, Order::AllowWins, Otherwise::NotSaid);
+        let mut gather = Gather::new(ID, Order::AllowWins, Otherwise::NotSaid);
         if source.text.trim_start().starts_with(['{', '[']) {
             let tree = Node::json(source)?;
             let mut action = Action::Allow;
@@ -55,20 +56,20 @@ impl Format for Umbrella {
                 let Some(entry) = node.get("destination") else { return };
                 if let Some(text) = entry.text() {
                     let around = Around::of(action, None);
-                    draft.entry(DIALECT, text, entry.place(source), &around);
+                    gather.entry(DIALECT, text, entry.place(source), &around);
                 }
             });
         } else {
             let around = Around::allow(None);
             for row in rows::read(source, &["destination", "domain"])? {
-                draft.entry(DIALECT, &row.value, row.place, &around);
+                gather.entry(DIALECT, &row.value, row.place, &around);
             }
-            draft.note(
+            gather.note(
                 "whether the list allows or blocks is not in the file; it is read as \
                         allowing",
             );
         }
-        draft.note("a DNS service decides about names, never about ports or paths");
-        Ok(draft.done())
+        gather.note("a DNS service decides about names, never about ports or paths");
+        Ok(gather.done())
     }
 }

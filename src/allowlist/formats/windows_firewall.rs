@@ -3,7 +3,8 @@
 //!
 //! <https://learn.microsoft.com/windows/security/operating-system-security/network-security/windows-firewall/dynamic-keywords>
 
-use super::draft::{Around, Draft};
+use super::around::Around;
+use super::gather::Gather;
 use super::tree::Node;
 use crate::allowlist::{
     Allowlist, Format, NearbyFiles, Options, Order, Otherwise, ReadError, Source,
@@ -32,23 +33,23 @@ impl Format for WindowsFirewall {
         _: &Options,
         _: &dyn NearbyFiles,
     ) -> Result<Allowlist, ReadError> {
-        let mut draft = Draft::new(self.id(), Order::DenyWins, Otherwise::NotSaid);
+        let mut gather = Gather::new(self.id(), Order::DenyWins, Otherwise::NotSaid);
         let around = Around::allow(None);
         Node::json(source)?.walk(&mut |node| {
             let Some(entry) = node.get("Keyword") else { return };
             let Some(text) = entry.text() else { return };
             let place = entry.place(source);
             if node.text_of("AutoResolve") == Some("false") {
-                draft.unread(text, place, "is a name for addresses, which do not follow the DNS");
+                gather.skipped(text, place, "is a name for addresses, which do not follow the DNS");
             } else {
-                draft.entry("windows_firewall.dynamic_keyword", text, place, &around);
+                gather.entry("windows_firewall.dynamic_keyword", text, place, &around);
             }
         });
-        draft.note("the rules that use the keywords say whether they allow, and for which ports");
-        draft.note(
+        gather.note("the rules that use the keywords say whether they allow, and for which ports");
+        gather.note(
             "only DNS answers that Network Protection sees fill a keyword: clients of a proxy look \
              up nothing, and get nothing",
         );
-        Ok(draft.done())
+        Ok(gather.done())
     }
 }

@@ -2,7 +2,8 @@
 //!
 //! <https://help.zscaler.com/zia/url-categories#/urlCategories-get>
 
-use super::draft::{Around, Draft};
+use super::around::Around;
+use super::gather::Gather;
 use super::rows;
 use super::tree::Node;
 use crate::allowlist::{
@@ -41,22 +42,22 @@ impl Format for Zscaler {
         _: &dyn NearbyFiles,
     ) -> Result<Allowlist, ReadError> {
         // The most specific URL decides between categories.
-        let mut draft = Draft::new(ID, Order::MostSpecific, Otherwise::NotSaid);
+        let mut gather = Gather::new(ID, Order::MostSpecific, Otherwise::NotSaid);
         if source.text.trim_start().starts_with(['{', '[']) {
-            Node::json(source)?.walk(&mut |node| category(node, source, &mut draft));
+            Node::json(source)?.walk(&mut |node| category(node, source, &mut gather));
         } else {
             let around = Around::allow(None);
             for row in rows::read(source, &["url", "urls"])? {
-                draft.entry(DIALECT, &row.value, row.place, &around);
+                gather.entry(DIALECT, &row.value, row.place, &around);
             }
         }
-        draft.note("whether a category is allowed stands in the URL filtering rules, not here");
-        draft.note("ports that are not written in an entry are not looked at");
-        Ok(draft.done())
+        gather.note("whether a category is allowed stands in the URL filtering rules, not here");
+        gather.note("ports that are not written in an entry are not looked at");
+        Ok(gather.done())
     }
 }
 
-fn category(node: &Node, source: &Source, draft: &mut Draft) {
+fn category(node: &Node, source: &Source, gather: &mut Gather) {
     let name = node.text_of("configuredName").or_else(|| node.text_of("id"));
     let around = Around::allow(name);
     for list in ["urls", "dbCategorizedUrls", "ipRanges", "ipRangesRetainingParentCategory"] {
@@ -66,7 +67,7 @@ fn category(node: &Node, source: &Source, draft: &mut Draft) {
         }
         for entry in node.list(list) {
             if let Some(text) = entry.text() {
-                draft.entry(DIALECT, text, entry.place(source), &around);
+                gather.entry(DIALECT, text, entry.place(source), &around);
             }
         }
     }
@@ -74,7 +75,7 @@ fn category(node: &Node, source: &Source, draft: &mut Draft) {
         for entry in node.list(list) {
             let Some(text) = entry.text() else { continue };
             let meaning = Meaning::unknown("a keyword matches anywhere in a URL, path included");
-            draft.rule(meaning, text, entry.place(source), &around);
+            gather.rule(meaning, text, entry.place(source), &around);
         }
     }
 }

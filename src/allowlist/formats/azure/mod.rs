@@ -7,7 +7,7 @@ mod collections;
 mod nsg;
 mod rules;
 
-use super::draft::Draft;
+use super::gather::Gather;
 use super::tree::Node;
 use crate::allowlist::{
     Allowlist, Format, NearbyFiles, Options, Order, Otherwise, ReadError, Source,
@@ -43,23 +43,23 @@ impl Format for AzureFirewall {
         _: &dyn NearbyFiles,
     ) -> Result<Allowlist, ReadError> {
         let tree = Node::json(source)?;
-        let mut draft = Draft::new(self.id(), Order::FirstMatch, Otherwise::Denied);
+        let mut gather = Gather::new(self.id(), Order::FirstMatch, Otherwise::Denied);
         if source.text.contains("\"basePolicy\"") {
-            draft.note("the policy has a parent, whose rules come first and are not in this file");
+            gather.note("the policy has a parent, whose rules come first and are not in this file");
         }
         let mut found = collections::find(&tree);
         // Network rules are looked at before application rules, each in the order of priority.
         found.sort_by_key(|collection| (collection.application, collection.priority));
         for collection in &found {
-            rules::read(collection, source, &mut draft);
+            rules::read(collection, source, &mut gather);
         }
         if found.is_empty() {
-            draft.note("no rule collections were found");
+            gather.note("no rule collections were found");
         }
-        draft.note(
+        gather.note(
             "names that Azure Firewall itself lets through (its infrastructure rules) and threat \
              intelligence are not in the file",
         );
-        Ok(draft.done())
+        Ok(gather.done())
     }
 }

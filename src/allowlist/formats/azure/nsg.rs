@@ -1,6 +1,7 @@
 //! Network security groups, which know addresses and tags and no names.
 
-use super::super::draft::{Around, Draft};
+use super::super::around::Around;
+use super::super::gather::Gather;
 use super::super::tree::Node;
 use super::rules::{range, take};
 use crate::allowlist::{
@@ -31,7 +32,7 @@ impl Format for SecurityGroup {
         _: &dyn NearbyFiles,
     ) -> Result<Allowlist, ReadError> {
         let tree = Node::json(source)?;
-        let mut draft = Draft::new(self.id(), Order::FirstMatch, Otherwise::NotSaid);
+        let mut gather = Gather::new(self.id(), Order::FirstMatch, Otherwise::NotSaid);
         let mut rules = Vec::new();
         tree.walk(&mut |node| {
             let inner = node.get("properties").unwrap_or(node);
@@ -46,17 +47,17 @@ impl Format for SecurityGroup {
         });
         rules.sort_by_key(|(priority, ..)| *priority);
         for (_, node, inner) in rules {
-            rule(node, inner, source, &mut draft);
+            rule(node, inner, source, &mut gather);
         }
-        draft.note(
+        gather.note(
             "a network security group cannot express host names: it knows addresses, service tags \
              and application security groups",
         );
-        Ok(draft.done())
+        Ok(gather.done())
     }
 }
 
-fn rule(node: &Node, inner: &Node, source: &Source, draft: &mut Draft) {
+fn rule(node: &Node, inner: &Node, source: &Source, gather: &mut Gather) {
     let protocol = inner.text_of("protocol").unwrap_or("*").to_ascii_lowercase();
     if !matches!(protocol.as_str(), "tcp" | "*") {
         return;
@@ -78,7 +79,7 @@ fn rule(node: &Node, inner: &Node, source: &Source, draft: &mut Draft) {
     around.ports = Some(Ports::of(ports.filter_map(range)));
     for name in ["destinationAddressPrefix", "destinationAddressPrefixes"] {
         for entry in inner.list(name) {
-            take("azure_nsg", entry, source, &around, draft);
+            take("azure_nsg", entry, source, &around, gather);
         }
     }
 }

@@ -1,12 +1,13 @@
 //! Rules of Azure Firewall.
 
-use super::super::draft::{Around, Draft};
+use super::super::around::Around;
+use super::super::gather::Gather;
 use super::super::tree::Node;
 use super::collections::Collection;
 use crate::allowlist::{Action, Meaning, Ports, Schemes, Source};
 
 /// Reads the rules of a collection.
-pub(super) fn read(collection: &Collection<'_>, source: &Source, draft: &mut Draft) {
+pub(super) fn read(collection: &Collection<'_>, source: &Source, gather: &mut Gather) {
     let action = if collection.denies { Action::Deny } else { Action::Allow };
     for rule in &collection.rules {
         let own = rule.text_of("name");
@@ -17,9 +18,9 @@ pub(super) fn read(collection: &Collection<'_>, source: &Source, draft: &mut Dra
         let mut around = Around::of(action, name.as_deref());
         around.conditions = conditions(rule);
         if collection.application {
-            application(rule, source, &around, draft);
+            application(rule, source, &around, gather);
         } else {
-            network(rule, source, &around, draft);
+            network(rule, source, &around, gather);
         }
     }
 }
@@ -44,7 +45,7 @@ fn conditions(rule: &Node) -> Vec<String> {
 }
 
 /// An application rule: one entry for each name and scheme, since each scheme has ports of its own.
-fn application(rule: &Node, source: &Source, around: &Around, draft: &mut Draft) {
+fn application(rule: &Node, source: &Source, around: &Around, gather: &mut Gather) {
     let mut by_scheme: Vec<(Schemes, Vec<(u16, u16)>)> = Vec::new();
     for protocol in rule.list("protocols") {
         let kind = protocol.text_of("protocolType").unwrap_or_default().to_ascii_lowercase();
@@ -54,13 +55,13 @@ fn application(rule: &Node, source: &Source, around: &Around, draft: &mut Draft)
             "mssql" => (Schemes { tcp: true, ..Schemes::NONE }, 1433),
             _ => {
                 let text = protocol.text().unwrap_or(&kind).to_owned();
-                draft.unread(&text, protocol.place(source), "is no protocol that is read");
+                gather.skipped(&text, protocol.place(source), "is no protocol that is read");
                 continue;
             }
         };
         let port = protocol.text_of("port").map_or(Some(default), |text| text.parse().ok());
         let Some(port) = port else {
-            draft.unread("port", protocol.place(source), "has a port that is no number");
+            gather.skipped("port", protocol.place(source), "has a port that is no number");
             continue;
         };
         match by_scheme.iter_mut().find(|(own, _)| *own == schemes) {
@@ -81,7 +82,7 @@ fn application(rule: &Node, source: &Source, around: &Around, draft: &mut Draft)
             ("targetUrls", "azure_firewall.target_url"),
         ] {
             for entry in rule.list(list) {
-                take(dialect, entry, source, &around, draft);
+                take(dialect, entry, source, &around, gather);
             }
         }
         for (list, what) in [
@@ -91,14 +92,14 @@ fn application(rule: &Node, source: &Source, around: &Around, draft: &mut Draft)
             for entry in rule.list(list) {
                 let Some(text) = entry.text() else { continue };
                 let meaning = Meaning::unknown(format!("`{text}` {what}"));
-                draft.rule(meaning, text, entry.place(source), &around);
+                gather.rule(meaning, text, entry.place(source), &around);
             }
         }
     }
 }
 
 /// A network rule.
-fn network(rule: &Node, source: &Source, around: &Around, draft: &mut Draft) {
+fn network(rule: &Node, source: &Source, around: &Around, gather: &mut Gather) {
     let protocols: Vec<String> = ["ipProtocols", "protocols"]
         .iter()
         .flat_map(|name| rule.list(name))
@@ -114,23 +115,23 @@ fn network(rule: &Node, source: &Source, around: &Around, draft: &mut Draft) {
         let Some(text) = entry.text() else { continue };
         match range(text) {
             Some(range) => ranges.push(range),
-            None => draft.unread(text, entry.place(source), "is no port and no range of ports"),
+            None => gather.skipped(text, entry.place(source), "is no port and no range of ports"),
         }
     }
     around.ports = Some(Ports::of(ranges));
     for entry in rule.list("destinationFqdns") {
-        take("azure_firewall.network_fqdn", entry, source, &around, draft);
+        take("azure_firewall.network_fqdn", entry, source, &around, gather);
     }
     for entry in rule.list("destinationAddresses") {
-        take("azure_nsg", entry, source, &around, draft);
+        take("azure_nsg", entry, source, &around, gather);
     }
     for entry in rule.list("destinationIpGroups") {
         let Some(text) = entry.text() else { continue };
         let meaning = Meaning::unknown("the addresses of an IP group are not in the file");
-        draft.rule(meaning, text, entry.place(source), &around);
+        gather.rule(meaning, text, entry.place(source), &around);
     }
     if !rule.list("destinationFqdns").is_empty() {
-        draft.note("names in network rules work only with the DNS proxy of the firewall");
+        gather.note("names in network rules work only with the DNS proxy of the firewall");
     }
 }
 
@@ -140,18 +141,18 @@ pub(super) fn take(
     entry: &Node,
     source: &Source,
     around: &Around,
-    draft: &mut Draft,
+    gather: &mut Gather,
 ) {
     let Some(text) = entry.text() else {
-        draft.unread("", entry.place(source), "is no text");
+        gather.skipped("", entry.place(source), "is no text");
         return;
     };
     if text.starts_with('[') && text.ends_with(']') {
         let meaning = Meaning::unknown("an expression of the template, which has no value here");
-        draft.rule(meaning, text, entry.place(source), around);
+        gather.rule(meaning, text, entry.place(source), around);
         return;
     }
-    draft.entry(dialect, text, entry.place(source), around);
+    gather.entry(dialect, text, entry.place(source), around);
 }
 
 /// `443`, `8000-8100`, `*`.

@@ -1,11 +1,12 @@
 //! Static URL filters.
 
-use super::super::draft::{Around, Draft};
+use super::super::around::Around;
+use super::super::gather::Gather;
 use super::tables::Table;
 use crate::allowlist::{Action, Options};
 
 /// Reads the entries of every filter.
-pub(super) fn read(tables: &[Table], options: &Options, draft: &mut Draft) {
+pub(super) fn read(tables: &[Table], options: &Options, gather: &mut Gather) {
     let flow = options.mode("fortigate.mode").value == "flow";
     let filters = tables.iter().filter(|table| table.name == "webfilter urlfilter");
     for filter in filters.flat_map(|table| &table.rows) {
@@ -33,17 +34,17 @@ pub(super) fn read(tables: &[Table], options: &Options, draft: &mut Draft) {
             if let Some(group) = entry.value("referrer-host") {
                 around.conditions.push(format!("the page that asks is on {group}"));
             }
-            draft.entry(dialect, &url.text, url.place.clone(), &around);
+            gather.entry(dialect, &url.text, url.place.clone(), &around);
         }
     }
-    draft.note(
+    gather.note(
         "how simple entries match depends on the inspection mode of the policy that uses the \
          filter, which is not part of it",
     );
-    draft.note("`exempt` ends all checks; `allow` and `monitor` go on to categories and scanning");
-    draft.note(
+    gather.note("`exempt` ends all checks; `allow` and `monitor` go on to categories and scanning");
+    gather.note(
         "what no entry matches goes on to the categories of the web filter, which are not read: \
          the filter is read as an allowlist",
     );
-    draft.note("ports are not part of the entries: the firewall policy decides");
+    gather.note("ports are not part of the entries: the firewall policy decides");
 }

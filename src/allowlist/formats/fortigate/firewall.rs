@@ -5,7 +5,8 @@ use std::net::IpAddr;
 
 use ipnet::IpNet;
 
-use super::super::draft::{Around, Draft};
+use super::super::around::Around;
+use super::super::gather::Gather;
 use super::services::Services;
 use super::tables::{Row, Table, Word};
 use crate::allowlist::{Action, Meaning, Place, Ports, Source};
@@ -37,7 +38,7 @@ struct Objects<'a> {
 }
 
 /// Reads the policies, or the addresses where there are no policies.
-pub(super) fn read(tables: &[Table], source: &Source, draft: &mut Draft) {
+pub(super) fn read(tables: &[Table], source: &Source, gather: &mut Gather) {
     let rows = |name: &'static str| {
         tables.iter().filter(move |table| table.name == name).flat_map(|table| &table.rows)
     };
@@ -70,9 +71,9 @@ pub(super) fn read(tables: &[Table], source: &Source, draft: &mut Draft) {
         };
         for row in rows("firewall address").filter(own) {
             let around = Around::allow(group_of.get(row.name.as_str()).copied());
-            objects.address(row, &around, draft);
+            objects.address(row, &around, gather);
         }
-        draft.note(
+        gather.note(
             "the file has no policies: each fqdn address is read as allowed, on every port; \
              policies and services decide that on the firewall",
         );
@@ -80,13 +81,13 @@ pub(super) fn read(tables: &[Table], source: &Source, draft: &mut Draft) {
     }
     let mut budget = MOST_MEMBERS;
     for policy in policies {
-        objects.policy(policy, draft, &mut budget);
+        objects.policy(policy, gather, &mut budget);
     }
-    draft.note("what no policy matches is stopped by the implicit policy at the end");
+    gather.note("what no policy matches is stopped by the implicit policy at the end");
 }
 
 impl Objects<'_> {
-    fn policy(&self, policy: &Row, draft: &mut Draft, budget: &mut usize) {
+    fn policy(&self, policy: &Row, gather: &mut Gather, budget: &mut usize) {
         if policy.value("status") == Some("disable") {
             return;
         }
@@ -120,7 +121,7 @@ impl Objects<'_> {
             }
         }
         if let Some(service) = unknown {
-            draft.rule(
+            gather.rule(
                 Meaning::unknown(format!(
                     "the ports of the service {} of this policy are not in the file",
                     service.text
@@ -137,16 +138,16 @@ impl Objects<'_> {
         if policy.value("dstaddr-negate") == Some("enable") {
             for word in policy.values("dstaddr").iter().take(1) {
                 let why = "the policy is about every address but these";
-                draft.rule(Meaning::unknown(why), &word.text, word.place.clone(), &around);
+                gather.rule(Meaning::unknown(why), &word.text, word.place.clone(), &around);
             }
             return;
         }
         for word in INTERNET_SERVICES.iter().flat_map(|setting| policy.values(setting)) {
             let why = format!("{} is a list of addresses that its vendor keeps", word.text);
-            draft.rule(Meaning::unknown(why), &word.text, word.place.clone(), &around);
+            gather.rule(Meaning::unknown(why), &word.text, word.place.clone(), &around);
         }
         for word in policy.values("dstaddr") {
-            self.destination(&word.text, &word.place, &around, draft, 0, budget);
+            self.destination(&word.text, &word.place, &around, gather, 0, budget);
         }
     }
 
@@ -156,7 +157,7 @@ impl Objects<'_> {
         name: &str,
         place: &Place,
         around: &Around,
-        draft: &mut Draft,
+        gather: &mut Gather,
         depth: usize,
         budget: &mut usize,
     ) {
@@ -165,30 +166,30 @@ impl Objects<'_> {
         if let Some(row) = self.addresses.get(name)
             && !spent
         {
-            self.address(row, around, draft);
+            self.address(row, around, gather);
         } else if self.excluding.contains(name) {
             let why = format!("the group {name} leaves members out, which are not followed");
-            draft.rule(Meaning::unknown(why), name, place.clone(), around);
+            gather.rule(Meaning::unknown(why), name, place.clone(), around);
         } else if name == "all" {
-            draft.rule(Meaning::of(HostSet::Everything), name, place.clone(), around);
+            gather.rule(Meaning::of(HostSet::Everything), name, place.clone(), around);
         } else if let Some(members) = self.groups.get(name)
             && depth < DEEPEST
             && !spent
         {
             for member in *members {
-                self.destination(&member.text, &member.place, around, draft, depth + 1, budget);
+                self.destination(&member.text, &member.place, around, gather, depth + 1, budget);
             }
         } else {
             let why = format!("the address {name} is not in the file");
-            draft.rule(Meaning::unknown(why), name, place.clone(), around);
+            gather.rule(Meaning::unknown(why), name, place.clone(), around);
         }
     }
 
     /// An address.
-    fn address(&self, row: &Row, around: &Around, draft: &mut Draft) {
+    fn address(&self, row: &Row, around: &Around, gather: &mut Gather) {
         let kind = row.value("type").unwrap_or("ipmask");
         if let Some(word) = row.values("fqdn").first().or(row.values("wildcard-fqdn").first()) {
-            draft.entry("fortigate.address.fqdn", &word.text, word.place.clone(), around);
+            gather.entry("fortigate.address.fqdn", &word.text, word.place.clone(), around);
             return;
         }
         let place_of = |setting: &str| row.values(setting).first().map(|word| word.place.clone());
@@ -198,17 +199,17 @@ impl Objects<'_> {
                 let words: Vec<&str> =
                     row.values("subnet").iter().map(|word| word.text.as_str()).collect();
                 if let (Some(set), Some(place)) = (subnet(&words), place_of("subnet")) {
-                    draft.rule(Meaning::of(set), &words.join(" "), place, around);
+                    gather.rule(Meaning::of(set), &words.join(" "), place, around);
                 }
             }
             "iprange" => {
                 let place = place_of("type").unwrap_or_else(nowhere);
-                draft.unread(&row.name, place, "is a range of addresses, in which no name is");
+                gather.skipped(&row.name, place, "is a range of addresses, in which no name is");
             }
             other => {
                 let place = place_of("type").unwrap_or_else(nowhere);
                 let why = format!("addresses of the type {other} are not read");
-                draft.rule(Meaning::unknown(why), &row.name, place, around);
+                gather.rule(Meaning::unknown(why), &row.name, place, around);
             }
         }
     }

@@ -10,7 +10,7 @@ mod tables;
 #[cfg(test)]
 mod tests;
 
-use super::draft::Draft;
+use super::gather::Gather;
 use crate::allowlist::{
     Allowlist, Format, NearbyFiles, Options, Order, Otherwise, ReadError, Source,
 };
@@ -54,23 +54,23 @@ impl Format for FortiGate {
             "address" => false,
             _ => filters && !addresses,
         };
-        let mut draft = Draft::new(ID, Order::FirstMatch, Otherwise::NotSaid);
+        let mut gather = Gather::new(ID, Order::FirstMatch, Otherwise::NotSaid);
         if filter {
-            draft.mode(options.mode("fortigate.mode"));
-            filter::read(&tables, options, &mut draft);
+            gather.state(options.mode("fortigate.mode"));
+            filter::read(&tables, options, &mut gather);
         } else {
-            firewall::read(&tables, source, &mut draft);
+            firewall::read(&tables, source, &mut gather);
             if filters {
-                draft.note(
+                gather.note(
                     "the URL filters in the file were not read; `--option \
                      fortigate.part=urlfilter` reads them instead",
                 );
             }
         }
-        draft.mode(part);
+        gather.state(part);
         if let Some(domain) = domain {
-            draft.mode(domain);
+            gather.state(domain);
         }
-        Ok(draft.done())
+        Ok(gather.done())
     }
 }

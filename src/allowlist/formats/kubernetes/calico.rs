@@ -2,7 +2,8 @@
 //!
 //! <https://docs.tigera.io/calico-enterprise/latest/network-policy/domain-based-policy>
 
-use super::super::draft::{Around, Draft};
+use super::super::around::Around;
+use super::super::gather::Gather;
 use super::super::tree::Node;
 use super::{has_kind, name_of};
 use crate::allowlist::{
@@ -43,7 +44,7 @@ impl Format for Calico {
         _: &Options,
         _: &dyn NearbyFiles,
     ) -> Result<Allowlist, ReadError> {
-        let mut draft = Draft::new(self.id(), Order::FirstMatch, Otherwise::Denied);
+        let mut gather = Gather::new(self.id(), Order::FirstMatch, Otherwise::Denied);
         let mut objects = Node::json_or_yaml(source)?;
         let order = |object: &Node| {
             let order = object.path(&["spec", "order"]).and_then(Node::text);
@@ -55,20 +56,20 @@ impl Format for Calico {
         for object in &objects {
             let kind = object.text_of("kind").unwrap_or_default();
             if kind.starts_with("Staged") {
-                draft.note("staged policies stop nothing, and were not read");
+                gather.note("staged policies stop nothing, and were not read");
             } else if !is_set(object) {
                 policies += 1;
-                policy(object, source, &sets, &mut draft);
+                policy(object, source, &sets, &mut gather);
             }
         }
         if policies == 0 {
             for set in sets {
                 let around = Around::allow(name_of(set).as_deref());
-                domains(set.path(&["spec", "allowedEgressDomains"]), source, &around, &mut draft);
+                domains(set.path(&["spec", "allowedEgressDomains"]), source, &around, &mut gather);
             }
-            draft.note("the file has no policies: the domains of each set are read as allowed");
+            gather.note("the file has no policies: the domains of each set are read as allowed");
         }
-        Ok(draft.done())
+        Ok(gather.done())
     }
 }
 
@@ -76,7 +77,7 @@ fn is_set(object: &Node) -> bool {
     object.text_of("kind").is_some_and(|kind| kind.ends_with("NetworkSet"))
 }
 
-fn policy(object: &Node, source: &Source, sets: &[&Node], draft: &mut Draft) {
+fn policy(object: &Node, source: &Source, sets: &[&Node], gather: &mut Gather) {
     let name = name_of(object);
     for rule in object.path(&["spec", "egress"]).map_or(&[][..], Node::items) {
         let action = match rule.text_of("action") {
@@ -98,14 +99,14 @@ fn policy(object: &Node, source: &Source, sets: &[&Node], draft: &mut Draft) {
         }
         let Some(to) = rule.get("destination") else {
             let meaning = Meaning::of(HostSet::Everything);
-            draft.rule(meaning, "egress", rule.place(source), &around);
+            gather.rule(meaning, "egress", rule.place(source), &around);
             continue;
         };
         if let Some(found) =
             ["notPorts", "notNets", "notSelector"].iter().find_map(|name| to.get(name))
         {
             let why = "a rule about everything but something is not read here";
-            draft.rule(Meaning::unknown(why), "egress", found.place(source), &around);
+            gather.rule(Meaning::unknown(why), "egress", found.place(source), &around);
             continue;
         }
         if let Some(list) = to.get("ports") {
@@ -117,36 +118,36 @@ fn policy(object: &Node, source: &Source, sets: &[&Node], draft: &mut Draft) {
         }
         let named = ["domains", "nets", "selector"];
         if !named.iter().any(|name| to.get(name).is_some()) {
-            draft.rule(Meaning::of(HostSet::Everything), "egress", to.place(source), &around);
+            gather.rule(Meaning::of(HostSet::Everything), "egress", to.place(source), &around);
         }
-        domains(to.get("domains"), source, &around, draft);
+        domains(to.get("domains"), source, &around, gather);
         for entry in to.list("nets") {
             if let Some(text) = entry.text() {
-                draft.entry("k8s.networkpolicy", text, entry.place(source), &around);
+                gather.entry("k8s.networkpolicy", text, entry.place(source), &around);
             }
         }
         if let Some(selector) = to.get("selector") {
             let text = selector.text().unwrap_or_default();
             let why = "a selector of workloads and sets, which is evaluated by the cluster";
-            draft.rule(Meaning::unknown(why), text, selector.place(source), &around);
+            gather.rule(Meaning::unknown(why), text, selector.place(source), &around);
             if !sets.is_empty() {
-                draft.note("sets in the file are used by selectors, which are not evaluated here");
+                gather.note("sets in the file are used by selectors, which are not evaluated here");
             }
         }
     }
 }
 
-fn domains(list: Option<&Node>, source: &Source, around: &Around, draft: &mut Draft) {
+fn domains(list: Option<&Node>, source: &Source, around: &Around, gather: &mut Gather) {
     for entry in list.map_or(&[][..], Node::items) {
         let Some(text) = entry.text() else { continue };
         if around.action == Action::Deny {
-            draft.refused(
+            gather.refused(
                 text,
                 entry.place(source),
                 "stands in a Deny rule; only Allow has domains",
             );
         } else {
-            draft.entry("calico_enterprise.domains", text, entry.place(source), around);
+            gather.entry("calico_enterprise.domains", text, entry.place(source), around);
         }
     }
 }

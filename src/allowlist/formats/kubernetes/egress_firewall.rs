@@ -2,7 +2,8 @@
 //!
 //! <https://docs.openshift.com/container-platform/4.17/networking/network_security/egress_firewall/configuring-egress-firewall-ovn.html>
 
-use super::super::draft::{Around, Draft};
+use super::super::around::Around;
+use super::super::gather::Gather;
 use super::super::tree::Node;
 use super::{has_kind, name_of, ports};
 use crate::allowlist::{
@@ -36,24 +37,24 @@ impl Format for EgressFirewall {
         _: &dyn NearbyFiles,
     ) -> Result<Allowlist, ReadError> {
         // What no rule matches passes.
-        let mut draft = Draft::new(self.id(), Order::FirstMatch, Otherwise::Allowed);
+        let mut gather = Gather::new(self.id(), Order::FirstMatch, Otherwise::Allowed);
         let documents = Node::json_or_yaml(source)?;
         let objects: Vec<&Node> =
             documents.iter().filter(|object| object.path(&["spec", "egress"]).is_some()).collect();
         for object in &objects {
-            read_object(object, source, &mut draft);
+            read_object(object, source, &mut gather);
         }
         if objects.len() > 1 {
-            draft.note(
+            gather.note(
                 "the file has several objects, each for its own namespace; their rules were read \
                  one after the other",
             );
         }
-        Ok(draft.done())
+        Ok(gather.done())
     }
 }
 
-fn read_object(object: &Node, source: &Source, draft: &mut Draft) {
+fn read_object(object: &Node, source: &Source, gather: &mut Gather) {
     let old = object.text_of("kind") == Some("EgressNetworkPolicy");
     let dialect = if old { "openshift_sdn.egressnetworkpolicy" } else { "ovnk.egressfirewall" };
     let rules = object.path(&["spec", "egress"]).map_or(&[][..], Node::items);
@@ -61,7 +62,7 @@ fn read_object(object: &Node, source: &Source, draft: &mut Draft) {
     for (number, rule) in rules.iter().enumerate() {
         if number >= MOST_RULES {
             let why = format!("is behind the first {MOST_RULES} rules, and is ignored");
-            draft.refused("", rule.place(source), why);
+            gather.refused("", rule.place(source), why);
             return;
         }
         let denies = rule.text_of("type").is_some_and(|kind| kind.eq_ignore_ascii_case("deny"));
@@ -72,15 +73,15 @@ fn read_object(object: &Node, source: &Source, draft: &mut Draft) {
         if let Some(entry) = to.get("dnsName")
             && let Some(text) = entry.text()
         {
-            draft.entry(dialect, text, entry.place(source), &around);
+            gather.entry(dialect, text, entry.place(source), &around);
         }
         if let Some(entry) = to.get("cidrSelector")
             && let Some(text) = entry.text()
         {
-            draft.entry("k8s.networkpolicy", text, entry.place(source), &around);
+            gather.entry("k8s.networkpolicy", text, entry.place(source), &around);
         }
         if let Some(entry) = to.get("nodeSelector") {
-            draft.unread("nodeSelector", entry.place(source), "is about nodes of the cluster");
+            gather.skipped("nodeSelector", entry.place(source), "is about nodes of the cluster");
         }
     }
 }

@@ -2,7 +2,8 @@
 //!
 //! <https://www.envoyproxy.io/docs/envoy/latest/api-v3/config/route/v3/route_components.proto>
 
-use super::super::draft::{Around, Draft};
+use super::super::around::Around;
+use super::super::gather::Gather;
 use super::super::tree::Node;
 use crate::allowlist::{
     Action, Allowlist, Format, NearbyFiles, Options, Order, Otherwise, ReadError, Source,
@@ -36,30 +37,30 @@ impl Format for Envoy {
         _: &dyn NearbyFiles,
     ) -> Result<Allowlist, ReadError> {
         // Exact names first, then the longest suffix.
-        let mut draft = Draft::new(self.id(), Order::MostSpecific, Otherwise::Denied);
+        let mut gather = Gather::new(self.id(), Order::MostSpecific, Otherwise::Denied);
         for document in Node::json_or_yaml(source)? {
             document.walk(&mut |node| {
                 for host in node.list("virtual_hosts") {
-                    virtual_host(host, source, &mut draft);
+                    virtual_host(host, source, &mut gather);
                 }
                 if let Some(found) = node.get("filter_chain_match") {
                     let around = Around::allow(node.text_of("name"));
                     for entry in found.list("server_names") {
                         if let Some(text) = entry.text() {
                             let place = entry.place(source);
-                            draft.entry("envoy.server_names", text, place, &around);
+                            gather.entry("envoy.server_names", text, place, &around);
                         }
                     }
                 }
             });
         }
-        draft.note("filters for access control (RBAC, ext_authz) in the file were not read");
-        Ok(draft.done())
+        gather.note("filters for access control (RBAC, ext_authz) in the file were not read");
+        Ok(gather.done())
     }
 }
 
 /// A virtual host; one whose every route answers by itself with an error denies.
-fn virtual_host(host: &Node, source: &Source, draft: &mut Draft) {
+fn virtual_host(host: &Node, source: &Source, gather: &mut Gather) {
     let routes = host.list("routes");
     let refuses = |route: &Node| {
         let status = route.path(&["direct_response", "status"]).and_then(Node::text);
@@ -73,7 +74,7 @@ fn virtual_host(host: &Node, source: &Source, draft: &mut Draft) {
     }
     for entry in host.list("domains") {
         if let Some(text) = entry.text() {
-            draft.entry("envoy.vhost_domains", text, entry.place(source), &around);
+            gather.entry("envoy.vhost_domains", text, entry.place(source), &around);
         }
     }
 }

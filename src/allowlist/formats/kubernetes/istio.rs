@@ -2,7 +2,8 @@
 //!
 //! <https://istio.io/latest/docs/reference/config/networking/service-entry/>
 
-use super::super::draft::{Around, Draft};
+use super::super::around::Around;
+use super::super::gather::Gather;
 use super::super::tree::Node;
 use super::{has_kind, name_of};
 use crate::allowlist::{
@@ -31,23 +32,23 @@ impl Format for Istio {
         _: &Options,
         _: &dyn NearbyFiles,
     ) -> Result<Allowlist, ReadError> {
-        let mut draft = Draft::new(self.id(), Order::AllowWins, Otherwise::Denied);
+        let mut gather = Gather::new(self.id(), Order::AllowWins, Otherwise::Denied);
         for object in Node::json_or_yaml(source)? {
             match object.text_of("kind") {
-                Some("ServiceEntry") => service_entry(&object, source, &mut draft),
-                Some("Sidecar") => sidecar(&object, source, &mut draft),
+                Some("ServiceEntry") => service_entry(&object, source, &mut gather),
+                Some("Sidecar") => sidecar(&object, source, &mut gather),
                 _ => {}
             }
         }
-        draft.note(
+        gather.note(
             "nothing is denied unless the mesh has `outboundTrafficPolicy` REGISTRY_ONLY, which is \
              not in these objects; it is read as set",
         );
-        Ok(draft.done())
+        Ok(gather.done())
     }
 }
 
-fn service_entry(object: &Node, source: &Source, draft: &mut Draft) {
+fn service_entry(object: &Node, source: &Source, gather: &mut Gather) {
     let Some(spec) = object.get("spec") else { return };
     let name = name_of(object);
     let wildcard = spec.text_of("resolution").unwrap_or("NONE") == "NONE";
@@ -77,22 +78,22 @@ fn service_entry(object: &Node, source: &Source, draft: &mut Draft) {
             let Some(text) = entry.text() else { continue };
             let place = entry.place(source);
             if text.starts_with('*') && !wildcard {
-                draft.refused(text, place, "is a wildcard, which needs `resolution: NONE`");
+                gather.refused(text, place, "is a wildcard, which needs `resolution: NONE`");
             } else {
-                draft.entry("istio.hosts", text, place, &around);
+                gather.entry("istio.hosts", text, place, &around);
             }
         }
     }
 }
 
 /// A sidecar says which services a workload can see; it opens nothing.
-fn sidecar(object: &Node, source: &Source, draft: &mut Draft) {
+fn sidecar(object: &Node, source: &Source, gather: &mut Gather) {
     for egress in object.get("spec").map_or(&[][..], |spec| spec.list("egress")) {
         for entry in egress.list("hosts") {
             let text = entry.text().unwrap_or_default();
             if text.split('/').next_back() != Some("*") {
                 let why = "limits which services a workload sees, and is not held against them";
-                draft.unread(text, entry.place(source), why);
+                gather.skipped(text, entry.place(source), why);
             }
         }
     }

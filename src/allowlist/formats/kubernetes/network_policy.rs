@@ -2,7 +2,8 @@
 //!
 //! <https://kubernetes.io/docs/concepts/services-networking/network-policies/>
 
-use super::super::draft::{Around, Draft};
+use super::super::around::Around;
+use super::super::gather::Gather;
 use super::super::tree::Node;
 use super::{has_kind, name_of, ports};
 use crate::allowlist::{
@@ -33,7 +34,7 @@ impl Format for NetworkPolicy {
         _: &Options,
         _: &dyn NearbyFiles,
     ) -> Result<Allowlist, ReadError> {
-        let mut draft = Draft::new(self.id(), Order::AllowWins, Otherwise::Denied);
+        let mut gather = Gather::new(self.id(), Order::AllowWins, Otherwise::Denied);
         for object in Node::json_or_yaml(source)? {
             if object.text_of("kind") != Some("NetworkPolicy") {
                 continue;
@@ -45,24 +46,24 @@ impl Format for NetworkPolicy {
                 let peers = rule.list("to");
                 if peers.is_empty() {
                     let meaning = Meaning::of(HostSet::Everything);
-                    draft.rule(meaning, "egress", rule.place(source), &around);
+                    gather.rule(meaning, "egress", rule.place(source), &around);
                 }
                 for peer in peers {
                     let Some(entry) = peer.path(&["ipBlock", "cidr"]) else { continue };
                     let Some(text) = entry.text() else { continue };
                     if peer.path(&["ipBlock", "except"]).is_some() {
                         let why = "a range with exceptions is not read here";
-                        draft.rule(Meaning::unknown(why), text, entry.place(source), &around);
+                        gather.rule(Meaning::unknown(why), text, entry.place(source), &around);
                     } else {
-                        draft.entry("k8s.networkpolicy", text, entry.place(source), &around);
+                        gather.entry("k8s.networkpolicy", text, entry.place(source), &around);
                     }
                 }
             }
         }
-        draft.note(
+        gather.note(
             "a NetworkPolicy cannot express host names: its peers are pods, namespaces and address \
              ranges",
         );
-        Ok(draft.done())
+        Ok(gather.done())
     }
 }

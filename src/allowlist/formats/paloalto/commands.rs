@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::super::columns::Columns;
-use super::{Action, Categories, Entry, draft, profile_action, rule_action};
+use super::{Action, Categories, Entry, profile_action, rule_action, start};
 use crate::allowlist::{Allowlist, Options, Source};
 
 /// Reads the commands.
 pub(super) fn read(source: &Source, options: &Options) -> Allowlist {
-    let (mut draft, dialect) = draft(options);
+    let (mut gather, dialect) = start(options);
     let mut categories = Categories::default();
     // The categories of security rules, until their actions are known.
     let mut rules: BTreeMap<String, Named> = BTreeMap::new();
@@ -72,9 +72,9 @@ pub(super) fn read(source: &Source, options: &Options) -> Allowlist {
         }
     }
     if other > 0 {
-        draft.note(format!("{other} lines about other things than URL categories were not read"));
+        gather.note(format!("{other} lines about other things than URL categories were not read"));
     }
-    categories.rules(draft, dialect)
+    categories.rules(gather, dialect)
 }
 
 /// What the commands say of one security rule.

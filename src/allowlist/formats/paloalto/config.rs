@@ -1,13 +1,13 @@
 //! A configuration as XML (`running-config.xml`, or what the API answers).
 
 use super::super::tree::Node;
-use super::{Categories, Entry, draft, profile_action, rule_action};
+use super::{Categories, Entry, profile_action, rule_action, start};
 use crate::allowlist::{Allowlist, Options, ReadError, Source};
 
 /// Reads the configuration.
 pub(super) fn read(source: &Source, options: &Options) -> Result<Allowlist, ReadError> {
     let tree = Node::xml(source)?;
-    let (draft, dialect) = draft(options);
+    let (gather, dialect) = start(options);
     let mut categories = Categories::default();
     tree.walk(&mut |node| {
         for list in node.all("custom-url-category") {
@@ -26,7 +26,7 @@ pub(super) fn read(source: &Source, options: &Options) -> Result<Allowlist, Read
             }
         }
     });
-    Ok(categories.rules(draft, dialect))
+    Ok(categories.rules(gather, dialect))
 }
 
 fn category(entry: &Node, source: &Source, categories: &mut Categories) {

@@ -1,12 +1,12 @@
 //! An external dynamic list: one entry in a line.
 
-use super::super::draft::Around;
-use super::draft;
+use super::super::around::Around;
+use super::start;
 use crate::allowlist::{Allowlist, Options, Source};
 
 /// Reads the list.
 pub(super) fn read(source: &Source, options: &Options) -> Allowlist {
-    let (mut draft, url) = draft(options);
+    let (mut gather, url) = start(options);
     let kind = options.mode("paloalto.edl");
     let expand = options.mode("paloalto.expand-subdomains");
     let dialect = match (kind.value.as_str(), expand.value.as_str()) {
@@ -15,9 +15,9 @@ pub(super) fn read(source: &Source, options: &Options) -> Allowlist {
         _ => url,
     };
     if kind.value == "domain" {
-        draft.mode(expand);
+        gather.state(expand);
     }
-    draft.mode(kind);
+    gather.state(kind);
     let around = Around::allow(None);
     for (number, line) in source.text.lines().enumerate() {
         let entry = line.trim();
@@ -26,11 +26,11 @@ pub(super) fn read(source: &Source, options: &Options) -> Allowlist {
         }
         let place = source.place(number + 1, line, entry);
         if entry.contains(char::is_whitespace) {
-            draft.refused(entry, place, "has a space; each line is one entry and nothing else");
+            gather.refused(entry, place, "has a space; each line is one entry and nothing else");
             continue;
         }
-        draft.entry(dialect, entry, place, &around);
+        gather.entry(dialect, entry, place, &around);
     }
-    draft.note("whether the list allows or blocks stands in the rule that names it, not here");
-    draft.done()
+    gather.note("whether the list allows or blocks stands in the rule that names it, not here");
+    gather.done()
 }

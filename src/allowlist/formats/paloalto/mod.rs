@@ -10,7 +10,8 @@ mod edl;
 
 use std::collections::BTreeMap;
 
-use super::draft::{Around, Draft};
+use super::around::Around;
+use super::gather::Gather;
 use crate::allowlist::{
     Action, Allowlist, Format, NearbyFiles, Options, Order, Otherwise, Place, ReadError, Source,
 };
@@ -66,13 +67,13 @@ impl Format for PaloAlto {
 }
 
 /// An empty list, and the dialect of its URL entries.
-fn draft(options: &Options) -> (Draft, &'static str) {
+fn start(options: &Options) -> (Gather, &'static str) {
     // Inside one profile a block beats an allow.
-    let mut draft = Draft::new(ID, Order::DenyWins, Otherwise::NotSaid);
+    let mut gather = Gather::new(ID, Order::DenyWins, Otherwise::NotSaid);
     let token = options.mode("paloalto.ending-token");
     let dialect = if token.value == "off" { "paloalto.url_legacy" } else { "paloalto.url" };
-    draft.mode(token);
-    (draft, dialect)
+    gather.state(token);
+    (gather, dialect)
 }
 
 /// One entry of a category, with its place.
@@ -100,14 +101,14 @@ impl Categories {
     }
 
     /// The rules.
-    fn rules(self, mut draft: Draft, dialect: &str) -> Allowlist {
+    fn rules(self, mut gather: Gather, dialect: &str) -> Allowlist {
         for entry in &self.entries {
             let group = Some(entry.category.as_str());
             if self.by_vendor.contains(&entry.category) {
                 let why = "is a category of the vendor, whose hosts the file does not say";
                 let around = Around::allow(group);
                 let meaning = crate::allowlist::Meaning::unknown(format!("`{}` {why}", entry.text));
-                draft.rule(meaning, &entry.text, entry.place.clone(), &around);
+                gather.rule(meaning, &entry.text, entry.place.clone(), &around);
                 continue;
             }
             let uses = self.uses.get(&entry.category).map_or(&[][..], Vec::as_slice);
@@ -118,7 +119,7 @@ impl Categories {
                 .collect();
             if uses.is_empty() || denies.len() < uses.len() {
                 let around = Around::allow(group);
-                draft.entry(dialect, &entry.text, entry.place.clone(), &around);
+                gather.entry(dialect, &entry.text, entry.place.clone(), &around);
             }
             if !denies.is_empty() {
                 let mut around = Around::of(Action::Deny, group);
@@ -126,11 +127,11 @@ impl Categories {
                 if denies.len() < uses.len() {
                     around.conditions = vec![format!("{} decides", denies.join(" or "))];
                 }
-                draft.entry(dialect, &entry.text, entry.place.clone(), &around);
+                gather.entry(dialect, &entry.text, entry.place.clone(), &around);
             }
         }
-        draft.note("ports are not part of URL entries: the service of the security rule decides");
-        draft.done()
+        gather.note("ports are not part of URL entries: the service of the security rule decides");
+        gather.done()
     }
 }
 
