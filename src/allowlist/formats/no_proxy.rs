@@ -27,17 +27,24 @@ fn value(line: &str) -> Option<&str> {
     Some(quoted.unwrap_or(rest.trim_end_matches(['"', '\''])))
 }
 
-/// True for a text of one line that has hosts, domains and addresses with commas between.
+/// True for a text of one line that has hosts and domains with commas between, and the machine itself
+/// or a range of addresses among them, as hardly another list has.
 fn is_value(text: &str) -> bool {
-    let mut some = lines(text).map(|(_, line)| line.trim());
-    let mut some = some.by_ref().filter(|line| !line.is_empty() && !line.starts_with('#'));
-    let (Some(line), None) = (some.next(), some.next()) else { return false };
+    let all = lines(text).map(|(_, line)| line.trim());
+    let mut filled = all.filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let (Some(line), None) = (filled.next(), filled.next()) else { return false };
     let host = |part: &str| {
         let signs = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.*:/[]".contains(&byte);
         let name = part.contains(['.', ':']) || matches!(part, "*" | "localhost");
         name && !part.contains("//") && part.bytes().all(signs)
     };
-    line.contains(',') && line.trim_end_matches(',').split(',').map(str::trim).all(host)
+    let own = |part: &str| {
+        matches!(part, "localhost" | "::1" | "[::1]")
+            || part.starts_with("127.")
+            || part.parse::<ipnet::IpNet>().is_ok()
+    };
+    let parts: Vec<&str> = line.trim_end_matches(',').split(',').map(str::trim).collect();
+    parts.len() > 1 && parts.iter().all(|part| host(part)) && parts.iter().any(|part| own(part))
 }
 
 impl Format for NoProxy {
@@ -55,8 +62,10 @@ impl Format for NoProxy {
         if lines(text).any(|(_, line)| sets(line)) {
             return Some((85, "it sets no_proxy"));
         }
-        is_value(text)
-            .then_some((60, "it is one line of hosts with commas between, as no_proxy is"))
+        is_value(text).then_some((
+            60,
+            "it is one line of hosts with commas between, and has localhost or a range of addresses",
+        ))
     }
 
     fn read(

@@ -130,3 +130,9 @@ fn rows_of_a_table_are_found_behind_blank_lines() {
         assert_eq!(places, [7], "{id}");
     }
 }
+
+#[test]
+fn names_with_commas_between_may_be_anything() {
+    assert_eq!(found("a.test,b.test\n"), None);
+    assert_eq!(found("a.test,.b.test,10.0.0.0/8\n"), Some("no_proxy"));
+}
