@@ -254,3 +254,22 @@ impl Meaning {
         Ok(Some(HostSet::Regular(regular.within(&before, &after))))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_hosts_in_doubt_are_left_open() {
+        let name = || HostSet::exact("x.test");
+        let meaning = Meaning::of(HostSet::below("x.test")).in_doubt(vec![name()], "nobody says");
+        let asked = |host: &str| meaning.admits(&Request::new(host, 443));
+        assert_eq!(asked("a.x.test"), Some(true));
+        assert_eq!(asked("X.test."), None);
+        assert_eq!(asked("y.test"), Some(false));
+        let hosts = |needed: &HostSet| meaning.hosts_for(needed, 443, Scheme::Https, "/");
+        assert!(matches!(hosts(&HostSet::below("x.test")), Ok(Some(_))));
+        assert_eq!(hosts(&HostSet::subtree("x.test")), Err("nobody says".to_owned()));
+        assert!(matches!(hosts(&HostSet::exact("a.x.test")), Ok(Some(_))));
+    }
+}

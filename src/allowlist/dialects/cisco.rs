@@ -15,6 +15,7 @@ pub const UMBRELLA: Names = Names {
     star: Form::Refused("has a `*`; the subdomains of a name are included without one"),
     text: Form::Refused("has a `*`; the subdomains of a name are included without one"),
     lone: Form::Refused(NO_STAR),
+    ranges: true,
     ..Names::plain("cisco.umbrella", Confidence::High)
 };
 
@@ -28,6 +29,7 @@ pub const SWA_SITE: Names = Names {
     star: Form::Unknown("no document says what a `*` does in a site list; it belongs in a regex"),
     text: Form::Unknown("no document says what a `*` does in a site list; it belongs in a regex"),
     lone: Form::Unknown("no document says what a `*` does in a site list; it belongs in a regex"),
+    ranges: true,
     ..Names::plain("cisco.swa_site", Confidence::Medium)
 };
 

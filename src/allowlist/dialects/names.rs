@@ -37,8 +37,10 @@ pub(super) struct Names {
     pub(super) text: Form,
     /// What `*` stands for.
     pub(super) lone: Form,
-    /// What an address or a range stands for.
+    /// What an address stands for.
     pub(super) address: Form,
+    /// Whether it takes ranges of addresses too.
+    pub(super) ranges: bool,
     /// How sure all that is.
     pub(super) confidence: Confidence,
 }
@@ -66,6 +68,7 @@ impl Names {
             text: Refused(NO_STAR),
             lone: Refused(NO_STAR),
             address: Form::Means(parts::itself),
+            ranges: false,
             confidence,
         }
     }
@@ -93,6 +96,9 @@ impl Dialect for Names {
 
     fn entry(&self, text: &str) -> Result<Meaning, Rejected> {
         if let Some(set) = parts::network(text) {
+            if text.contains('/') && !self.ranges && !matches!(self.address, Refused(_)) {
+                return Err(Rejected::because("is a range of addresses; write names"));
+            }
             return self.say(self.address, set, text);
         }
         let (form, rest) = if text == "*" {

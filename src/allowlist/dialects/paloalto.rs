@@ -177,7 +177,7 @@ impl Dialect for Domain {
     }
 
     fn entry(&self, text: &str) -> Result<Meaning, Rejected> {
-        if text.contains(['/', ':']) {
+        if text.contains(['/', ':', '?']) {
             return Err(Rejected::because(
                 "has a scheme, a port or a path, which lists of the type domain do not have",
             ));

@@ -6,4 +6,5 @@ use super::names::Names;
 use crate::allowlist::Confidence;
 
 /// A name, without wildcards.
-pub const ALIAS: Names = Names::plain("pfsense.alias", Confidence::Medium);
+pub const ALIAS: Names =
+    Names { ranges: true, ..Names::plain("pfsense.alias", Confidence::Medium) };
