@@ -64,7 +64,7 @@ impl Dialect for Plain {
         if name.is_empty() || name.contains(['*', '/', ':']) || name.contains("..") {
             return Err(Rejected::because("is no host name of a plain list"));
         }
-        let name = &idna::domain_to_ascii(name).unwrap_or_else(|_| name.to_owned());
+        let name = &parts::name(name)?;
         match set {
             Some(set) if self.apex_in_doubt && !form.is_empty() => {
                 let why = "the list has `.x` and `*.x`, and does not say which of them has `x`";
