@@ -54,14 +54,14 @@ impl Format for NetworkFirewall {
             }
             strings.extend(node.all("RulesString"));
         });
-        let mut list = gather.done();
+        let mut list = gather.list;
         for rules in strings {
             suricata(rules, source, options, nearby, &mut list)?;
         }
         if !list.rules.is_empty() && list.rules.iter().all(|rule| rule.action == Action::Deny) {
             left_over(&mut list, source);
         }
-        Ok(list)
+        Ok(Gather { list }.done())
     }
 }
 

@@ -3,8 +3,8 @@
 use super::around::Around;
 use crate::allowlist::dialects::dialect;
 use crate::allowlist::{
-    Allowlist, Meaning, Mode, Options, Order, Otherwise, Place, ReadError, Rejected, Rule, Skipped,
-    Source,
+    Action, Allowlist, Meaning, Mode, Options, Order, Otherwise, Place, ReadError, Rejected, Rule,
+    Skipped, Source,
 };
 
 /// A list while it is read.
@@ -102,12 +102,41 @@ impl Gather {
         self.list.skipped.push(Skipped { text, place, why, refused: false });
     }
 
-    /// The list, which says so when nothing was found in the file.
+    /// The list, which says so when nothing was found in the file, or nothing that lets through.
     pub fn done(mut self) -> Allowlist {
         if self.list.rules.is_empty() && self.list.skipped.is_empty() {
             self.note("no entries were found; is this the right file, and the right `--format`?");
         }
+        let denies = self.list.rules.iter().all(|rule| rule.action == Action::Deny);
+        if denies && self.list.otherwise == Otherwise::NotSaid {
+            self.only_stops();
+        }
         self.list
+    }
+
+    /// A list of what is stopped says nothing about the rest: where an allow wins anyway the rest
+    /// is read as passing, and elsewhere nobody can tell.
+    fn only_stops(&mut self) {
+        let Some(last) = self.list.rules.last().cloned() else { return };
+        if self.list.order == Order::AllowWins {
+            self.list.otherwise = Otherwise::Allowed;
+            self.note("the list only stops names; what it does not stop is read as passing it");
+            return;
+        }
+        let why = "the list only stops names, and does not say what happens to others";
+        self.note(why);
+        let rest = Rule {
+            action: Action::Allow,
+            meaning: Meaning::unknown(why),
+            text: "everything else".to_owned(),
+            group: None,
+            conditions: Vec::new(),
+            ..last
+        };
+        match self.list.order {
+            Order::LastMatch => self.list.rules.insert(0, rest),
+            _ => self.list.rules.push(rest),
+        }
     }
 }
 

@@ -9,7 +9,7 @@ use super::super::around::Around;
 use super::super::gather::Gather;
 use super::services::Services;
 use super::tables::{Row, Table, Word};
-use crate::allowlist::{Action, Meaning, Place, Ports, Source};
+use crate::allowlist::{Action, Meaning, Otherwise, Place, Ports, Source};
 use crate::hostset::HostSet;
 
 /// How deep groups may stand in one another.
@@ -83,6 +83,7 @@ pub(super) fn read(tables: &[Table], source: &Source, gather: &mut Gather) {
     for policy in policies {
         objects.policy(policy, gather, &mut budget);
     }
+    gather.list.otherwise = Otherwise::Denied;
     gather.note("what no policy matches is stopped by the implicit policy at the end");
 }
 

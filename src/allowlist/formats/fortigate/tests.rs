@@ -92,3 +92,12 @@ fn a_service_of_another_protocol_opens_no_port() {
     let list = read(&format!("{tunnel}{}", firewall("x.test", "GRE")), &[]).unwrap();
     assert_eq!(outcome(&list, "x.test", 443), Outcome::Denied);
 }
+
+#[test]
+fn a_filter_that_only_blocks_says_nothing_about_other_names() {
+    let text = "config webfilter urlfilter\nedit 1\nconfig entries\nedit 1\nset url bad.test\n\
+                set action block\nnext\nend\nnext\nend\n";
+    let list = read(text, &["fortigate.mode=proxy"]).unwrap();
+    assert_eq!(outcome(&list, "bad.test", 443), Outcome::Denied);
+    assert_eq!(outcome(&list, "x.test", 443), Outcome::Unknown);
+}
