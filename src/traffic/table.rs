@@ -3,6 +3,9 @@
 use super::event::Verdict;
 use super::excerpt;
 
+/// No client; hardly the number of one.
+pub(super) const NOBODY: u64 = 0;
+
 /// A line: the file, the block in it, the line in that.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Spot {
@@ -37,10 +40,10 @@ impl Often {
         }
     }
 
-    /// A client asked, by its number; 0 is none.
+    /// A client asked, by its number.
     #[inline]
     pub(super) fn asked_by(&mut self, client: u64) {
-        if client != 0 {
+        if client != NOBODY {
             self.clients.add(client);
         }
     }

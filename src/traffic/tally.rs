@@ -7,7 +7,7 @@ use foldhash::fast::FixedState;
 use super::counters::Counters;
 use super::event::{Event, Plain, Reading, Verdict};
 use super::excerpt;
-use super::table::Spot;
+use super::table::{NOBODY, Spot};
 use crate::lines::Text;
 
 /// Requests that are looked up together, so that the waits for the machine's memory overlap.
@@ -15,9 +15,6 @@ const TOGETHER: usize = 64;
 
 /// The same for requests that were not plainly allowed, of which there are fewer.
 const OTHERS_TOGETHER: usize = 16;
-
-/// No client; hardly the number of one.
-const NOBODY: u64 = 0;
 
 /// A request that waits to be looked up.
 #[derive(Clone, Copy, Default)]

@@ -143,7 +143,7 @@ fn entries_are_used_unused_or_unclear() {
 fn when_there_are_more_hosts_than_are_kept_nothing_is_said_to_be_unseen() {
     let reader = Reader { most: 2, threads: 1, ..Reader::default() };
     let traffic = reader.read_from(LOG.as_bytes(), Path::new("access.log")).unwrap();
-    assert_eq!((traffic.seen.len(), traffic.beyond), (2, 4));
+    assert_eq!((traffic.seen.len(), traffic.beyond), (2, 5));
     let needs = [need(HostSet::exact("never.example.com"), &[443])];
     let list = list(vec![Meaning::of(HostSet::exact("old.example.com"))]);
     let answers: Answers = answer(&traffic, &needs, Some(&list));
