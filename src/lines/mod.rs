@@ -5,10 +5,12 @@ mod blocks;
 mod each;
 mod memory;
 mod numbers;
+mod sweep;
 mod text;
 
 pub use blocks::{Blocks, Filled};
 pub use each::{LONGEST_LINE, for_each_line};
 pub use memory::Memory;
 pub use numbers::{NOTHING, Numbers};
+pub use sweep::{gaps, line_feed};
 pub use text::{Text, Written};

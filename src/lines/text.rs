@@ -83,7 +83,8 @@ impl Text {
 
     /// Becomes a text with a number below 2^56; false when the text is too long, and then this is
     /// as it was.
-    #[inline]
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "what a line says is not passed through memory")]
     pub fn set(&mut self, text: Written<'_>, number: u64, seed: u64) -> bool {
         let Some(masks) = MASKS.get(text.length) else { return false };
         let mut padded = [0; WORDS * WORD];

@@ -60,7 +60,8 @@ impl Counters {
     }
 
     /// Makes `text` that of a host with port and scheme; false when it is too long for that.
-    #[inline]
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "what a line says is not passed through memory")]
     pub(super) fn spell(
         &self,
         text: &mut Text,

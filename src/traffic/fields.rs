@@ -39,25 +39,6 @@ fn first_of(bytes: u128, byte: u8) -> u128 {
     first_below(bytes ^ (ONES * u128::from(byte)), 1)
 }
 
-/// Where the first byte is that is a blank, a control character or one of `others`; none where there
-/// is none in all of the text. Sixteen bytes are looked at in one sweep without a branch for each.
-#[inline(always)]
-#[expect(clippy::inline_always, reason = "as above")]
-pub(super) fn gap<const OTHERS: usize>(text: &[u8], others: [u8; OTHERS]) -> Option<usize> {
-    let mut from = 0;
-    while let Some(chunk) = text[from..].first_chunk() {
-        let bytes = u128::from_le_bytes(*chunk);
-        let blank = first_below(bytes, b'!');
-        let found = others.iter().fold(blank, |found, other| found | first_of(bytes, *other));
-        if found != 0 {
-            return Some(from + found.trailing_zeros() as usize / 8);
-        }
-        from += 16;
-    }
-    let ends = |byte: &u8| *byte <= b' ' || others.contains(byte);
-    Some(from + text[from..].iter().position(ends)?)
-}
-
 /// True when none of the bytes is a control character.
 #[inline]
 pub(super) fn without_controls(bytes: [u8; 16]) -> bool {
@@ -226,20 +207,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn gaps_are_found_at_any_place_behind_any_byte() {
-        for before in 0..=u8::MAX {
-            let ends = before <= b' ' || before == b':';
-            for at in 0..40 {
-                for gap_byte in [b' ', b'\n', b'\t', 0, b':'] {
-                    let mut text = vec![before; at];
-                    text.push(gap_byte);
-                    text.extend_from_slice(&[b' '; 7]);
-                    let expected = if ends && at > 0 { 0 } else { at };
-                    assert_eq!(gap(&text, [b':']), Some(expected), "{before} {at} {gap_byte}");
-                }
+    fn control_characters_are_below_the_blank() {
+        for byte in 0..=u8::MAX {
+            for at in 0..16 {
+                let mut bytes = [b'a'; 16];
+                bytes[at] = byte;
+                assert_eq!(without_controls(bytes), byte >= b' ', "{byte} {at}");
             }
-            assert_eq!(gap(&[before; 21], [b':']).is_none(), !ends, "{before}");
-            assert_eq!(without_controls([before; 16]), before >= b' ', "{before}");
         }
     }
 

@@ -1,10 +1,8 @@
 //! The logs of one product.
 
-use memchr::memchr;
-
 use super::event::{Plain, Reading};
 use super::tally::Tally;
-use crate::lines::LONGEST_LINE;
+use crate::lines::{LONGEST_LINE, line_feed};
 
 /// One layout of a log.
 pub trait LogFormat: Sync {
@@ -77,7 +75,7 @@ const SURELY: usize = 56;
 #[inline(always)]
 #[expect(clippy::inline_always, reason = "a call for each line")]
 fn end_from(text: &[u8], from: usize) -> usize {
-    memchr(b'\n', &text[from..]).map_or(text.len(), |end| from + end)
+    line_feed(&text[from..]).map_or(text.len(), |end| from + end)
 }
 
 /// The same for a line of which nothing is known.
