@@ -1,5 +1,7 @@
 //! How far a list covers one needed endpoint.
 
+use std::collections::BTreeSet;
+
 use crate::allowlist::Ports;
 
 /// What a list does for one needed endpoint on one port.
@@ -13,6 +15,18 @@ pub struct Verdict {
     pub stopped_by: Vec<usize>,
     /// What a reader should know, one sentence each.
     pub remarks: Vec<String>,
+}
+
+impl Verdict {
+    /// Puts the rules in the order of the list, and leaves each rule and remark there once.
+    pub(super) fn tidy(&mut self) {
+        for numbers in [&mut self.by, &mut self.stopped_by] {
+            numbers.sort_unstable();
+            numbers.dedup();
+        }
+        let mut seen = BTreeSet::new();
+        self.remarks.retain(|remark| seen.insert(remark.clone()));
+    }
 }
 
 /// How far a list covers one needed endpoint.

@@ -5,9 +5,9 @@
 
 mod against;
 mod breadth;
+mod candidates;
 pub mod checks;
 mod coverage;
-mod entry;
 mod export;
 mod finding;
 mod judge;
@@ -15,6 +15,7 @@ mod lookalike;
 mod meaning;
 mod needed;
 mod passing;
+mod ranges;
 mod request;
 mod suppress;
 #[cfg(test)]
@@ -25,11 +26,10 @@ pub mod writers;
 pub use against::{Loss, losses};
 pub use breadth::{Breadth, breadth};
 pub use coverage::{Coverage, Missing, Verdict};
-pub use entry::EntryUse;
 pub use export::{Exported, export};
 pub use finding::{Finding, Severity, Suppressed};
 pub use meaning::meaning;
 pub use needed::{Asker, Needed, Unjudged, needed};
 pub use request::{Demand, Evidence, Request, RequestForm};
 pub use suppress::{Suppression, SuppressionError, Suppressions};
-pub use whole::{Audit, Outcome};
+pub use whole::{Audit, EntryUse, Outcome};

@@ -1,7 +1,8 @@
 //! How much of some needed hosts passes the rules that have any of them.
 
 use super::Missing;
-use super::judge::{Candidate, Judge};
+use super::candidates::Candidate;
+use super::judge::Judge;
 use crate::allowlist::{Action, Hosts, Otherwise, Outcome, Rule};
 use crate::hostset::{Depths, HostSet, TooComplex, contains, witness};
 

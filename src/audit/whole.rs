@@ -2,9 +2,7 @@
 
 use super::checks::{self, Context};
 use super::judge::Judge;
-use super::{
-    Coverage, EntryUse, Finding, Needed, Severity, Suppressed, Suppressions, Unjudged, Verdict,
-};
+use super::{Coverage, Finding, Needed, Severity, Suppressed, Suppressions, Unjudged, Verdict};
 use crate::allowlist::writers::writer;
 use crate::allowlist::{Action, Allowlist, Hosts, Options, Rule, Skipped};
 
@@ -27,6 +25,13 @@ pub struct Audit {
     pub unjudged: Vec<Unjudged>,
     /// Remarks on the run: suppressions that have expired or match nothing.
     pub notes: Vec<String>,
+}
+
+/// Who needs an entry of the list.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct EntryUse {
+    /// The needed endpoints that it lets through, all or in part, by their number.
+    pub needed: Vec<usize>,
 }
 
 /// How an audit ends.
