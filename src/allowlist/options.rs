@@ -138,6 +138,12 @@ impl Options {
         Ok(())
     }
 
+    /// The options under which a list was read, so that what is written for it means the same.
+    #[must_use]
+    pub fn of(modes: &[Mode]) -> Self {
+        Self(modes.iter().map(|mode| (mode.name, mode.value.clone())).collect())
+    }
+
     /// The mode that an option names: as given, or its default.
     #[must_use]
     pub fn mode(&self, name: &'static str) -> Mode {

@@ -124,12 +124,22 @@ fn any_owner(set: &HostSet) -> Option<Breadth> {
         let known: Vec<&HostSet> = owners.iter().collect();
         let name = witness(&known, set, |within| within.iter().all(|is| !is)).ok()??;
         if owners.len() >= FEW_OWNERS {
+            // Names of any owner, and all of them under one suffix?
+            let mut above = name.split_once('.').map(|(_, parent)| parent);
+            while let Some(parent) = above {
+                let all = contains(set, &HostSet::below(parent)) == Ok(true);
+                if all && contains(&HostSet::subtree(parent), set) == Ok(true) {
+                    return under(parent).or(Some(Breadth::AnyOwner(name)));
+                }
+                above = parent.split_once('.').map(|(_, parent)| parent);
+            }
             return Some(Breadth::AnyOwner(name));
         }
         let owner = psl::domain_str(&name).unwrap_or(&name);
         if let Some(broad) = under(owner) {
             // A name without an owner of its own: everything below the suffix may be meant.
-            if contains(set, &HostSet::below(owner)) == Ok(true) {
+            let all = contains(set, &HostSet::below(owner)) == Ok(true);
+            if all && contains(&HostSet::subtree(owner), set) == Ok(true) {
                 return Some(broad);
             }
             owners.push(HostSet::exact(owner));

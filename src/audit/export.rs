@@ -1,11 +1,11 @@
 //! The list that a product should have, read back and held against what was asked for.
 
+use std::collections::BTreeSet;
+
 use super::Needed;
 use super::judge::Judge;
-use crate::allowlist::formats::format;
-use crate::allowlist::{
-    Action, Hosts, NearbyFiles, Options, Ports, Refused, Rule, Source, Wanted, Writer, Written,
-};
+use super::lean::{lean, read};
+use crate::allowlist::{Action, Hosts, Options, Ports, Refused, Rule, Wanted, Writer, Written};
 use crate::hostset::{HostSet, covers};
 
 /// A list that was written, and what reading it back showed.
@@ -25,18 +25,17 @@ pub struct Exported {
 #[must_use]
 pub fn export(writer: &dyn Writer, needed: &[Needed], options: &Options) -> Exported {
     let wanted: Vec<Wanted> = needed.iter().map(Needed::wanted).collect();
-    let mut written = writer.file(&wanted, options);
-    let Some(format) = format(writer.id()) else {
-        let unproven = Some(format!("files of {} are not read here", writer.id()));
-        return Exported { written, faults: Vec::new(), unproven };
-    };
-    let source = Source { file: "export".into(), text: written.text.clone() };
-    let list = match format.read(&source, options, &NoFiles) {
-        Ok(list) => list,
-        Err(error) => {
+    let mut written = writer.file(&lean(writer, needed, options), options);
+    let list = match read(writer.id(), &written.text, options) {
+        None => {
+            let unproven = Some(format!("files of {} are not read here", writer.id()));
+            return Exported { written, faults: Vec::new(), unproven };
+        }
+        Some(Err(error)) => {
             let faults = vec![format!("what was written cannot be read back: {error}")];
             return Exported { written, faults, unproven: None };
         }
+        Some(Ok(list)) => list,
     };
     let mut faults: Vec<String> = list
         .skipped
@@ -58,6 +57,9 @@ pub fn export(writer: &dyn Writer, needed: &[Needed], options: &Options) -> Expo
             written.refused.push(Refused { text: needed.pattern.clone(), why });
         }
     }
+    // One entry on two ports is refused for one reason.
+    let mut said = BTreeSet::new();
+    written.refused.retain(|refused| said.insert((refused.text.clone(), refused.why.clone())));
     Exported { written, faults, unproven: None }
 }
 
@@ -108,13 +110,4 @@ fn wider(rule: &Rule, wanted: &[Wanted]) -> Option<String> {
         }
     }
     None
-}
-
-/// A list that is written names no other files.
-struct NoFiles;
-
-impl NearbyFiles for NoFiles {
-    fn open(&self, _: &Source, name: &str) -> Result<Source, String> {
-        Err(format!("{name} was not written"))
-    }
 }

@@ -93,7 +93,7 @@ impl<'a> Judge<'a> {
             }
         }
         if let Some(writer) = writer(self.list.format)
-            && let Err(why) = writer.entries(&needed.wanted(), &Options::default())
+            && let Err(why) = writer.entries(&needed.wanted(), &Options::of(&self.list.modes))
         {
             return (Coverage::CannotExpress(why), Vec::new());
         }

@@ -3,6 +3,7 @@
 //! Each needed endpoint gets a [`Coverage`]; each entry of the list is looked at by every check in
 //! [`checks`]. Both work on sets of hosts, never on how an entry is written.
 
+mod addresses;
 mod against;
 mod breadth;
 mod candidates;
@@ -11,11 +12,13 @@ mod coverage;
 mod export;
 mod finding;
 mod judge;
+mod lean;
 mod lookalike;
 mod meaning;
 mod needed;
 mod passing;
 mod ranges;
+mod remedy;
 mod request;
 mod suppress;
 #[cfg(test)]

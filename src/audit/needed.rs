@@ -48,8 +48,18 @@ pub struct Unjudged {
     pub pattern: String,
     /// The role.
     pub role: String,
+    /// How much it depends on it.
+    pub need: Need,
     /// Why.
     pub why: String,
+}
+
+impl Unjudged {
+    /// True when the role cannot do without it.
+    #[must_use]
+    pub fn is_required(&self) -> bool {
+        self.need == Need::Required
+    }
 }
 
 impl Needed {
@@ -101,15 +111,17 @@ pub fn needed(plan: &Plan, catalogue: &Catalogue) -> (Vec<Needed>, Vec<Unjudged>
     for role in &plan.roles {
         for requirement in &role.requirements {
             let entry: Option<Entry> = requirement.pattern.parse().ok();
-            let hosts = requirement.hosts.as_ref().and_then(HostSet::of_pattern);
+            let hosts = match (&requirement.unasked, &requirement.hosts) {
+                // What lists let through is read for TCP.
+                (Some(Unasked::Protocol(_)), _) => None,
+                (_, hosts) => hosts.as_ref().and_then(HostSet::of_pattern),
+            };
             let Some(hosts) = hosts else {
                 unjudged.push(Unjudged {
                     pattern: requirement.pattern.clone(),
                     role: role.id.clone(),
-                    why: requirement
-                        .unasked
-                        .as_ref()
-                        .map_or_else(|| "it stands for no host".to_owned(), Unasked::text),
+                    need: requirement.need,
+                    why: no_hosts(requirement),
                 });
                 continue;
             };
@@ -136,6 +148,21 @@ pub fn needed(plan: &Plan, catalogue: &Catalogue) -> (Vec<Needed>, Vec<Unjudged>
         needed.askers.sort_unstable();
     }
     (all, unjudged)
+}
+
+/// Why no list is held against a requirement.
+fn no_hosts(requirement: &Requirement) -> String {
+    match &requirement.unasked {
+        Some(Unasked::Protocol(protocol)) => format!(
+            "port {} goes over {protocol}, and lists are read for TCP: look it up in the firewall",
+            requirement.port
+        ),
+        Some(Unasked::AddressRange) => "addresses that the vendor's list gives beside the names, \
+             for firewalls that know no names"
+            .to_owned(),
+        Some(other) => other.text(),
+        None => "it stands for no host".to_owned(),
+    }
 }
 
 /// The scheme of an entry: as written where it fits the port, else the port's own.

@@ -28,6 +28,11 @@ impl Judge<'_> {
         if let HostSet::Under { depths: Depths::ITSELF, .. } = needed {
             return self.outcome(candidates, |_| true);
         }
+        if let HostSet::Network(net) = needed
+            && let Some(passing) = self.addresses(*net, candidates)
+        {
+            return passing;
+        }
         let denies = candidates.iter().any(|one| one.rule.action == Action::Deny);
         let has_all = |one: &Candidate<'_>| {
             let hosts = one.hosts.as_ref();
@@ -175,7 +180,7 @@ impl Judge<'_> {
     }
 
     /// What happens to one name.
-    fn fate_of(&self, name: &str, candidates: &[Candidate<'_>]) -> Passing {
+    pub(super) fn fate_of(&self, name: &str, candidates: &[Candidate<'_>]) -> Passing {
         self.outcome(candidates, |at| {
             candidates[at].hosts.as_ref().is_some_and(|hosts| hosts.matches(name) == Ok(true))
         })

@@ -48,7 +48,9 @@ impl Suppressions {
             if one.reason.trim().is_empty() {
                 return Err(SuppressionError(format!("{what} has no reason: say why")));
             }
-            if one.expires.parse::<jiff::civil::Date>().is_err() {
+            // In any other form the order of two days is not that of their text.
+            let day = one.expires.parse::<jiff::civil::Date>();
+            if day.map_or(true, |day| day.to_string() != one.expires) {
                 let found = &one.expires;
                 return Err(SuppressionError(format!(
                     "{what} expires on {found:?}, which is no day: write it like 2027-03-31"

@@ -2,9 +2,10 @@
 
 use super::checks::{self, Context};
 use super::judge::Judge;
+use super::remedy::remedy;
 use super::{Coverage, Finding, Needed, Severity, Suppressed, Suppressions, Unjudged, Verdict};
-use crate::allowlist::writers::writer;
-use crate::allowlist::{Action, Allowlist, Hosts, Options, Rule, Skipped};
+use crate::allowlist::{Action, Allowlist, Hosts, Order, Rule, Skipped};
+use crate::hostset::{HostSet, contains};
 
 /// A list with everything that was found about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,11 +57,19 @@ impl Audit {
         today: &str,
     ) -> Self {
         let judge = Judge::new(&list);
-        let verdicts: Vec<Verdict> = needed.iter().map(|needed| judge.judge(needed)).collect();
+        let mut verdicts: Vec<Verdict> = needed.iter().map(|needed| judge.judge(needed)).collect();
         let mut uses = vec![EntryUse::default(); list.rules.len()];
         for (number, verdict) in verdicts.iter().enumerate() {
             for rule in &verdict.by {
                 uses[*rule].needed.push(number);
+            }
+        }
+        let asked_for = asked_for(&list, &needed, &uses);
+        for (needed, verdict) in needed.iter().zip(&mut verdicts) {
+            // Nobody can narrow an entry that is as wide as the documents ask.
+            let fits = |rule: &usize| asked_for[*rule] && has(&list.rules[*rule], &needed.hosts);
+            if verdict.coverage == Coverage::Broadly && verdict.by.iter().any(fits) {
+                verdict.coverage = Coverage::Covered;
             }
         }
         let context = Context {
@@ -69,6 +78,7 @@ impl Audit {
             uses: &uses,
             index: &judge.index,
             breadths: &judge.breadths,
+            asked_for: &asked_for,
         };
         let mut found: Vec<Finding> =
             needed.iter().zip(&verdicts).filter_map(|(n, v)| about(&list, n, v)).collect();
@@ -93,7 +103,12 @@ impl Audit {
         let open = |(needed, verdict): (&Needed, &Verdict)| {
             needed.is_required() && verdict.coverage.is_open()
         };
-        if self.needed.iter().zip(&self.verdicts).any(open) { Outcome::Open } else { Outcome::Fine }
+        let untold = self.unjudged.iter().any(Unjudged::is_required);
+        if untold || self.needed.iter().zip(&self.verdicts).any(open) {
+            Outcome::Open
+        } else {
+            Outcome::Fine
+        }
     }
 }
 
@@ -121,13 +136,7 @@ fn about(list: &Allowlist, needed: &Needed, verdict: &Verdict) -> Option<Finding
     };
     let rule = rule.map(|number| &list.rules[number]);
     let what = format!("{} port {} ({})", needed.pattern, needed.port, needed.scheme.as_str());
-    let text = sentence(&what, &verdict.coverage, rule);
-    let write = match writer(list.format) {
-        Some(writer) if !verdict.coverage.is_open() => {
-            writer.entries(&needed.wanted(), &Options::default()).unwrap_or_default()
-        }
-        _ => Vec::new(),
-    };
+    let text = sentence(&what, &verdict.coverage, rule, list.order);
     Some(Finding {
         code,
         severity,
@@ -137,12 +146,37 @@ fn about(list: &Allowlist, needed: &Needed, verdict: &Verdict) -> Option<Finding
         text,
         roles: needed.roles(),
         asked_at: needed.askers.iter().filter_map(|asker| asker.place.clone()).collect(),
-        write,
+        write: remedy(list, needed, verdict),
     })
 }
 
+/// Which rules, of those that are broad or not, are as wide as some needed endpoint.
+fn asked_for(list: &Allowlist, needed: &[Needed], uses: &[EntryUse]) -> Vec<bool> {
+    let as_wide = |(rule, own): (&Rule, &EntryUse)| match &rule.meaning.hosts {
+        Hosts::Set(hosts) => own.needed.iter().any(|one| is_as_wide(&needed[*one].hosts, hosts)),
+        _ => false,
+    };
+    list.rules.iter().zip(uses).map(as_wide).collect()
+}
+
+/// True when a needed set is as wide as that of an entry, the name itself or not.
+fn is_as_wide(needed: &HostSet, entry: &HostSet) -> bool {
+    let same_name = match (needed, entry) {
+        (HostSet::Under { name, depths }, HostSet::Under { name: own, .. }) => {
+            name == own && depths.most.is_none()
+        }
+        _ => false,
+    };
+    same_name || contains(needed, entry) == Ok(true)
+}
+
+/// True when a rule has all of some hosts.
+fn has(rule: &Rule, hosts: &HostSet) -> bool {
+    matches!(&rule.meaning.hosts, Hosts::Set(own) if contains(own, hosts) == Ok(true))
+}
+
 /// What is wrong with an endpoint, and the entry that has to do with it.
-fn sentence(what: &str, coverage: &Coverage, rule: Option<&Rule>) -> String {
+fn sentence(what: &str, coverage: &Coverage, rule: Option<&Rule>, order: Order) -> String {
     let detail = coverage.detail().unwrap_or_default();
     let said = match coverage {
         Coverage::Covered | Coverage::Broadly => format!("{what} is {}", coverage.status()),
@@ -158,6 +192,15 @@ fn sentence(what: &str, coverage: &Coverage, rule: Option<&Rule>) -> String {
         (Hosts::Nothing(why), ..) => {
             format!("{said}; `{}` can match nothing: it {why}", rule.text)
         }
+        (_, Action::Deny, Coverage::Shadowed) => {
+            let way_out = match order {
+                Order::FirstMatch => "narrow it, or allow the endpoint before it",
+                Order::LastMatch => "narrow it, or allow the endpoint behind it",
+                Order::DenyWins | Order::AllowWins | Order::MostSpecific => "narrow or remove it",
+            };
+            format!("{said}; `{}` stops it: {way_out}", rule.text)
+        }
+        (_, Action::Deny, Coverage::CannotDecide(_)) => said,
         (_, Action::Deny, _) => format!("{said}; `{}` stops it", rule.text),
         (_, Action::Allow, Coverage::Broadly) => format!("{said}, `{}`", rule.text),
         (_, Action::Allow, _) => format!("{said}; the nearest entry is `{}`", rule.text),

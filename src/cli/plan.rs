@@ -13,6 +13,7 @@ use super::exit::Exit;
 use super::further::{SecondWave, allow_further};
 use super::route;
 use super::selection::select;
+use super::site::counted;
 
 /// Prints the expansion of a selection. Nothing is asked on the network.
 pub(crate) fn plan(options: &PlanOptions, _: &Arguments) -> Result<Exit> {
@@ -49,6 +50,8 @@ fn print(
     }
     for probe in &plan.probes {
         let route = match probe.routing.route.proxy() {
+            // It listens when it is started, and nobody knows yet on which port.
+            Some(_) if probe.routing.source == "--mock" => "via the mock world".to_owned(),
             Some(proxy) => format!("via {proxy}"),
             None => "direct".to_owned(),
         };
@@ -87,10 +90,13 @@ fn print(
     second.print(out)?;
     writeln!(
         out,
-        "\n{} probes for {} roles; {} requirements stay untested",
-        plan.probes.len(),
-        plan.roles.len(),
-        untested.len()
+        "\n{} for {}; {} untested",
+        counted(plan.probes.len(), "probe"),
+        counted(plan.roles.len(), "role"),
+        match untested.len() {
+            1 => "1 requirement stays".to_owned(),
+            many => format!("{many} requirements stay"),
+        }
     )
 }
 

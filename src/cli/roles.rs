@@ -8,8 +8,11 @@ use serde::Serialize;
 use clearway::catalogue::{Catalogue, CloudChoice, Lifecycle, Need, Role};
 use clearway::plan::Selection;
 
+use clearway::harmless::visible;
+
 use super::args::{ListFormat, RolesOptions};
 use super::exit::Exit;
+use super::site::counted;
 
 /// One role as the list shows it.
 #[derive(Serialize)]
@@ -98,7 +101,7 @@ fn shown<'a>(role: &'a Role, catalogue: &Catalogue) -> RoleShown<'a> {
 }
 
 fn print(roles: &[RoleShown<'_>], out: &mut impl Write) -> std::io::Result<()> {
-    writeln!(out, "{:>9} {:>8} {:>9}  role", "endpoints", "required", "wildcards")?;
+    writeln!(out, "{:>9} {:>8} {:>9}  role: title", "endpoints", "required", "wildcards")?;
     for role in roles {
         let mark = if role.status == Lifecycle::Current.as_str() {
             String::new()
@@ -107,9 +110,13 @@ fn print(roles: &[RoleShown<'_>], out: &mut impl Write) -> std::io::Result<()> {
         };
         writeln!(
             out,
-            "{:>9} {:>8} {:>9}  {}{mark}",
-            role.endpoints, role.required, role.wildcards, role.role
+            "{:>9} {:>8} {:>9}  {}: {}{mark}",
+            role.endpoints,
+            role.required,
+            role.wildcards,
+            role.role,
+            visible(role.title)
         )?;
     }
-    writeln!(out, "{} roles", roles.len())
+    writeln!(out, "{}", counted(roles.len(), "role"))
 }

@@ -113,6 +113,35 @@ fn one_question_names_the_entry_that_decides() {
 }
 
 #[test]
+fn an_allowlist_behind_the_logs_is_noticed() {
+    let squid = list(
+        "squid.conf",
+        "acl ok dstdomain .x.test\nhttp_access allow ok\nhttp_access deny all\n",
+    );
+    let log = list(
+        "access.log",
+        "1763722800.123 5 192.0.2.1 TCP_TUNNEL/200 39 CONNECT dl.x.test:443 - HIER_DIRECT/192.0.2.9 -\n",
+    );
+    let shown = run(&["audit", "--target", "dl.x.test", "--log", &log.path, &squid.path]);
+    shown.refuses(&["squid.conf looks like an allowlist", "before --log"]);
+    let right = ["audit", squid.path.as_str(), "--target", "dl.x.test", "--log", &log.path];
+    run(&right).ends_with(0);
+}
+
+#[test]
+fn what_goes_over_udp_is_held_against_nothing() {
+    let list = list("squid.conf", "acl ok dstdomain .windows.com\nhttp_access allow ok\n");
+    let role = ["--role", "azure-local/azure-local-common", "--format", "json"];
+    let shown = run(&with(&["audit", &list.path], &role));
+    let json: Value = serde_json::from_str(&shown.out).unwrap();
+    let endpoints = json["endpoints"].as_array().unwrap();
+    assert!(endpoints.iter().all(|one| one["port"] != "123"), "{}", shown.out);
+    let unjudged = json["unjudged"].as_array().unwrap();
+    let time = unjudged.iter().find(|one| one["pattern"] == "time.windows.com").unwrap();
+    assert!(time["why"].as_str().unwrap().contains("UDP"), "{time}");
+}
+
+#[test]
 fn two_lists_of_different_products_are_compared() {
     let old = list("edl.txt", "*.x.test/\nx.test/\n");
     let new =

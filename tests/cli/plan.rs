@@ -44,7 +44,7 @@ fn the_human_plan_counts_what_it_lists() {
     let human = run(&["plan", "--role", ROLE]);
     let last = human.ends_with(0).out.lines().last().unwrap().to_owned();
     let probes = plan["probes"].as_array().unwrap().len();
-    assert!(last.starts_with(&format!("{probes} probes for 1 roles")), "{last}");
+    assert!(last.starts_with(&format!("{probes} probes for 1 role")), "{last}");
 }
 
 #[test]

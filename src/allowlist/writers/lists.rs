@@ -1,13 +1,15 @@
 //! Products whose file is a list: Umbrella, Cloudflare Gateway, Check Point, DNS Firewall, Windows
 //! Firewall, Netskope, URL lists of Google.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
 use super::forms::{Form, Forms, dot, no_network, plain, single, star};
 use super::gather::{
-    By, Group, Limit, entries, gather, json, ports_note, quoted, refuse_groups, without_wide,
+    By, Group, Limit, entries, gather, json, ports_note, printable, quoted, refuse_groups,
+    without_wide,
 };
 use crate::allowlist::{Options, Ports, Refused, Wanted, Writer, Written};
 
@@ -127,19 +129,27 @@ pub const CHECK_POINT: List = List {
     by: By::Ports,
     limit: Limit::None,
     write: |groups| {
-        let mut objects = Vec::new();
+        // The name of an object is there once, whatever the ports.
+        let mut objects: BTreeMap<&str, (Vec<String>, BTreeSet<&str>)> = BTreeMap::new();
         for group in groups {
-            for entry in group.entries() {
-                let (name, flag) = entry.split_once(" is-sub-domain ").unwrap_or((entry, "false"));
-                objects.push(json!({
-                    "name": name,
-                    "is-sub-domain": flag == "true",
-                    "type": "dns-domain",
-                    "tags": [group.name('-')],
-                    "comments": group.roles(entry),
-                }));
+            for (entry, roles) in &group.lines {
+                let (tags, all) = objects.entry(entry).or_default();
+                tags.push(group.name('-'));
+                all.extend(roles.iter().map(String::as_str));
             }
         }
+        let object = |(entry, (tags, roles)): (&str, (Vec<String>, BTreeSet<&str>))| {
+            let (name, flag) = entry.split_once(" is-sub-domain ").unwrap_or((entry, "false"));
+            let roles: Vec<String> = roles.into_iter().map(printable).collect();
+            json!({
+                "name": name,
+                "is-sub-domain": flag == "true",
+                "type": "dns-domain",
+                "tags": tags,
+                "comments": roles.join(", "),
+            })
+        };
+        let objects: Vec<Value> = objects.into_iter().map(object).collect();
         json(&json!({"objects": objects}))
     },
     note: None,

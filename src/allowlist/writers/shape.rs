@@ -42,6 +42,9 @@ pub fn shape(hosts: &HostSet) -> Result<Shape<'_>, String> {
         HostSet::Regular(regular) if stars(regular.source()).is_some() => {
             Shape::Stars(regular.source())
         }
+        HostSet::Network(net) if net.prefix_len() == net.max_prefix_len() => {
+            return Err(format!("is the address {}, and not a name", net.addr()));
+        }
         HostSet::Network(net) => return Err(format!("is the address range {net}, and not a name")),
         other => return Err(format!("is {other}, which no entry says")),
     })

@@ -1,6 +1,6 @@
 //! An entry that is there twice.
 
-use super::{Check, Context, finding, has_all_of};
+use super::{Check, Context, finding, has_all_of, may_stand_for};
 use crate::allowlist::Hosts;
 use crate::audit::{Finding, Severity};
 
@@ -19,6 +19,7 @@ impl Check for Duplicate {
             let twin = &context.list.rules[*other];
             *other < number
                 && twin.action == rule.action
+                && may_stand_for(context, twin, rule)
                 && has_all_of(twin, rule)
                 && has_all_of(rule, twin)
         })?;

@@ -8,8 +8,10 @@ mod too_broad;
 mod unneeded;
 mod wider_than_needed;
 
+use std::collections::BTreeMap;
+
 use super::{Breadth, EntryUse, Finding, Needed, Severity};
-use crate::allowlist::{Allowlist, Hosts, Index, Rule};
+use crate::allowlist::{Allowlist, Hosts, Index, Otherwise, Place, Rule};
 use crate::hostset::{HostSet, contains};
 
 /// One check, which looks at one entry at a time.
@@ -44,6 +46,8 @@ pub struct Context<'a> {
     pub index: &'a Index,
     /// How broad each rule is.
     pub breadths: &'a [Option<Breadth>],
+    /// Whether each rule is as wide as some needed endpoint.
+    pub asked_for: &'a [bool],
 }
 
 impl Context<'_> {
@@ -77,23 +81,42 @@ fn finding(rule: &Rule, code: &'static str, severity: Severity, text: String) ->
 }
 
 /// What all checks find, in the order of the list. Of the checks that say an entry does nothing,
-/// the first one speaks.
+/// the first one speaks. An entry that stands for several rules (a list that two lines use) does
+/// nothing when each of them does nothing, and is broad when one of them is.
 #[must_use]
 pub fn all(context: &Context<'_>) -> Vec<Finding> {
-    let mut found = Vec::new();
-    for number in 0..context.list.rules.len() {
-        let mut idle = false;
-        for check in CHECKS {
-            let Some(finding) = check.look(context, number) else { continue };
-            let says_idle = !finding.code.starts_with("entry.broad");
-            if says_idle && idle {
-                continue;
-            }
-            idle |= says_idle;
-            found.push(finding);
-        }
+    let mut entries: BTreeMap<&Place, Vec<usize>> = BTreeMap::new();
+    for (number, rule) in context.list.rules.iter().enumerate() {
+        entries.entry(&rule.place).or_default().push(number);
     }
-    found
+    let mut found = Vec::new();
+    for numbers in entries.values() {
+        let look = |check: &&dyn Check, number: &usize| check.look(context, *number);
+        let (broad, idle): (Vec<&dyn Check>, Vec<&dyn Check>) =
+            CHECKS.iter().copied().partition(|check| check.codes()[0].starts_with("entry.broad"));
+        let of_each: Vec<Option<Finding>> = numbers
+            .iter()
+            .map(|number| idle.iter().find_map(|check| look(check, number)))
+            .collect();
+        if of_each.iter().all(Option::is_some) {
+            found.extend(of_each.into_iter().flatten().next().map(|one| (numbers[0], one)));
+        }
+        let wide = |check: &&dyn Check| {
+            numbers.iter().find_map(|number| Some((*number, look(check, number)?)))
+        };
+        found.extend(broad.iter().filter_map(wide));
+    }
+    found.sort_by_key(|(number, _)| *number);
+    found.into_iter().map(|(_, finding)| finding).collect()
+}
+
+/// True when an entry may be dropped for another one: the two stand in different places, and are
+/// used alike. Where the file does not say what its lists are used for, each of them may have ports
+/// of its own.
+fn may_stand_for(context: &Context<'_>, other: &Rule, rule: &Rule) -> bool {
+    let apart = other.group.is_some() && rule.group.is_some() && other.group != rule.group;
+    let elsewhere = context.list.otherwise == Otherwise::NotSaid && rule.meaning.ports.is_all();
+    other.place != rule.place && !(apart && elsewhere)
 }
 
 /// True when one rule has everything that another has: hosts, ports, schemes and paths.

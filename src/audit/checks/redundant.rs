@@ -1,6 +1,6 @@
 //! An entry that another entry makes superfluous.
 
-use super::{Check, Context, finding, has_all_of};
+use super::{Check, Context, finding, has_all_of, may_stand_for};
 use crate::allowlist::{Hosts, Order};
 use crate::audit::{Finding, Severity};
 use crate::hostset::intersects;
@@ -16,10 +16,16 @@ impl Check for Redundant {
     fn look(&self, context: &Context<'_>, number: usize) -> Option<Finding> {
         let rule = &context.list.rules[number];
         let Hosts::Set(hosts) = &rule.meaning.hosts else { return None };
+        // A shorter name decides only where no longer one stands, and a name that is taken out may
+        // have kept others from being reached.
+        if context.list.order == Order::MostSpecific && context.has_both_actions() {
+            return None;
+        }
         let wider = context.over(hosts).into_iter().find(|other| {
             let outer = &context.list.rules[*other];
             *other != number
                 && outer.action == rule.action
+                && may_stand_for(context, outer, rule)
                 && has_all_of(outer, rule)
                 // Of two that are the same, the second is a duplicate.
                 && !has_all_of(rule, outer)

@@ -20,7 +20,11 @@ impl Check for TooBroad {
     fn look(&self, context: &Context<'_>, number: usize) -> Option<Finding> {
         let rule = &context.list.rules[number];
         let breadth = context.breadths[number].as_ref()?;
-        let text = format!("`{}` {breadth}", rule.text);
+        let mut text = format!("`{}` {breadth}", rule.text);
+        if context.asked_for[number] {
+            text.push_str("; the documents ask for all of it");
+            return Some(finding(rule, breadth.code(), Severity::Note, text));
+        }
         let mut found = finding(rule, breadth.code(), Severity::Warning, text);
         found.write = super::wider_than_needed::narrower(context, number);
         Some(found)

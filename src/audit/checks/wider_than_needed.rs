@@ -4,7 +4,7 @@ use super::{Check, Context, finding};
 use crate::allowlist::writers::writer;
 use crate::allowlist::{Action, Hosts, Options};
 use crate::audit::{Finding, Severity};
-use crate::hostset::{HostSet, contains, covers};
+use crate::hostset::{HostSet, covers};
 
 /// Lines that are proposed in place of one.
 const MOST_LINES: usize = 12;
@@ -26,22 +26,13 @@ impl Check for WiderThanNeeded {
             || needed.is_empty()
             || single
             || context.breadths[number].is_some()
+            || context.asked_for[number]
         {
             return None;
         }
         let sets: Vec<&HostSet> =
             needed.iter().map(|number| &context.needed[*number].hosts).collect();
-        // As wide as something needed, name itself or not, is not wider.
-        let same_name = |set: &&HostSet| match (set, hosts) {
-            (HostSet::Under { name, depths }, HostSet::Under { name: own, .. }) => {
-                name == own && depths.most.is_none()
-            }
-            _ => false,
-        };
-        if sets.iter().any(same_name)
-            || sets.iter().any(|set| contains(set, hosts) == Ok(true))
-            || covers(&sets, hosts) != Ok(false)
-        {
+        if covers(&sets, hosts) != Ok(false) {
             return None;
         }
         let what = match needed.as_slice() {
@@ -59,9 +50,10 @@ impl Check for WiderThanNeeded {
 /// when nothing is needed, when it cannot be written, or when there are too many to read.
 pub(super) fn narrower(context: &Context<'_>, number: usize) -> Vec<String> {
     let Some(writer) = writer(context.list.format) else { return Vec::new() };
+    let options = Options::of(&context.list.modes);
     let mut lines = Vec::new();
     for needed in &context.uses[number].needed {
-        match writer.entries(&context.needed[*needed].wanted(), &Options::default()) {
+        match writer.entries(&context.needed[*needed].wanted(), &options) {
             Ok(entries) => lines.extend(entries),
             Err(_) => return Vec::new(),
         }

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use super::{Shown, Writer};
+use super::{Shown, Writer, counted};
 use crate::allowlist::{Origin, Place};
 use crate::audit::{Finding, Severity};
 use crate::harmless::visible;
@@ -33,11 +33,6 @@ impl Writer for Human {
     }
 }
 
-/// `1 error`, `2 errors`.
-fn counted(number: usize, what: &str) -> String {
-    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
-}
-
 struct Page<'a> {
     shown: &'a Shown<'a>,
     style: Style,
@@ -64,9 +59,9 @@ impl Page<'_> {
             None => "as stated".to_owned(),
         };
         let text = format!(
-            "{}: {} entries of {} ({why})",
+            "{}: {} of {} ({why})",
             self.shown.file,
-            list.rules.len(),
+            counted(list.rules.len(), "entry", "entries"),
             self.shown.format_title
         );
         self.paragraph("", "", &text)?;
@@ -188,17 +183,22 @@ impl Page<'_> {
         };
         let text = format!(
             "{}, {}, {}, {} accepted",
-            counted(count(Severity::Error), "error"),
-            counted(count(Severity::Warning), "warning"),
-            counted(count(Severity::Note), "note"),
+            counted(count(Severity::Error), "error", "errors"),
+            counted(count(Severity::Warning), "warning", "warnings"),
+            counted(count(Severity::Note), "note", "notes"),
             audit.suppressed.len()
         );
         self.paragraph("", "", &text)?;
-        if !audit.unjudged.is_empty() {
+        let (required, others): (Vec<_>, Vec<_>) =
+            audit.unjudged.iter().partition(|one| one.is_required());
+        for one in required {
+            let text = format!("{} ({}): {}", one.pattern, one.role, one.why);
+            self.paragraph("held against nothing: ", "held against nothing: ", &text)?;
+        }
+        if !others.is_empty() {
             let text = format!(
-                "No host is meant by {} of the documented entries, which were held against nothing \
-                 (--report json=PATH lists them)",
-                audit.unjudged.len()
+                "held against nothing: {} (--report json=PATH says which, and why)",
+                counted(others.len(), "optional entry", "optional entries")
             );
             self.paragraph("", "", &text)?;
         }

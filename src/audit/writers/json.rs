@@ -134,10 +134,11 @@ struct SuppressedShown<'a> {
 struct UnjudgedShown<'a> {
     pattern: &'a str,
     role: &'a str,
+    need: &'static str,
     why: &'a str,
 }
 
-fn document<'a>(shown: &Shown<'a>) -> Document<'a> {
+fn document<'a>(shown: &'a Shown<'a>) -> Document<'a> {
     let audit = shown.audit;
     let list = &audit.list;
     let rule = |number: &usize| {
@@ -223,16 +224,20 @@ fn document<'a>(shown: &Shown<'a>) -> Document<'a> {
         unjudged: audit
             .unjudged
             .iter()
-            .map(|one| UnjudgedShown { pattern: &one.pattern, role: &one.role, why: &one.why })
+            .map(|one| UnjudgedShown {
+                pattern: &one.pattern,
+                role: &one.role,
+                need: one.need.as_str(),
+                why: &one.why,
+            })
             .collect(),
         notes: &audit.notes,
     }
 }
 
-fn roles<'a>(shown: &Shown<'a>) -> Vec<RoleShown<'a>> {
-    let roles = shown.audit.needed.iter().flat_map(|needed| &needed.askers);
-    let names: std::collections::BTreeSet<&str> = roles.map(|asker| asker.role.as_str()).collect();
+fn roles<'a>(shown: &'a Shown<'a>) -> Vec<RoleShown<'a>> {
     let counted = shown.roles();
+    let names: Vec<&str> = counted.keys().copied().collect();
     let counts = |role: &str| counted.get(role).copied().unwrap_or_default();
     names
         .into_iter()

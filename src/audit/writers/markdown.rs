@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::{Shown, Writer};
+use super::{Shown, Writer, counted};
 use crate::harmless::{fitted, markdown, visible};
 use crate::text::Style;
 
@@ -20,8 +20,8 @@ impl Writer for Markdown {
         writeln!(text, "# Audit of {}\n", code(shown.file))?;
         writeln!(
             text,
-            "{} entries, read as {}{}.",
-            audit.list.rules.len(),
+            "{}, read as {}{}.",
+            counted(audit.list.rules.len(), "entry", "entries"),
             markdown(shown.format_title),
             shown.recognised_by.map_or(String::new(), |why| format!(" ({})", markdown(why))),
         )?;

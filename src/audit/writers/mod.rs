@@ -96,8 +96,17 @@ impl Shown<'_> {
                 }
             }
         }
+        // What is held against no list is not known to pass.
+        for one in self.audit.unjudged.iter().filter(|one| one.is_required()) {
+            roles.entry(&one.role).or_default().open += 1;
+        }
         roles
     }
+}
+
+/// `1 entry`, `2 entries`.
+fn counted(number: usize, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
 }
 
 /// How many endpoints of a role have which status.

@@ -61,6 +61,11 @@ pub(crate) fn read(path: &Path, stated: Option<&str>, options: &Options) -> Resu
     Ok(Listed { list, title: format.title(), recognised_by, sources, file })
 }
 
+/// What a file looks like when it is an allowlist, in words; none when it looks like none.
+pub(crate) fn looks_like(path: &Path) -> Option<&'static str> {
+    recognise(&open(path).ok()?).map(|(format, _)| format.title())
+}
+
 fn open(path: &Path) -> Result<Source> {
     if path == Path::new("-") {
         let mut bytes = Vec::new();

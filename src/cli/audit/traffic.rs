@@ -11,7 +11,7 @@ use clearway::traffic::formats::format;
 use clearway::traffic::queries::emitter;
 use clearway::traffic::{Reader, expand};
 
-use super::AuditOptions;
+use super::{AuditOptions, lists};
 use crate::cli::exit::Exit;
 use crate::cli::terminal;
 
@@ -29,7 +29,8 @@ pub(super) fn logs(
     let format = options.log_format.as_deref().map(format).transpose();
     let format = format.map_err(|error| anyhow!("--log-format: {error}"))?;
     let files = expand(&options.log)?;
-    let traffic = Reader { format, ..Reader::default() }.read(&files)?;
+    let traffic = Reader { format, ..Reader::default() };
+    let traffic = traffic.read(&files).map_err(|error| misplaced(options, error.into()))?;
     let answers = answer(&traffic, &needs(needed), list);
     let mut out = anstream::stdout();
     if print == "json" {
@@ -42,6 +43,22 @@ pub(super) fn logs(
     // piece by piece would be lost time.
     std::mem::forget((traffic, answers));
     Ok(exit)
+}
+
+/// The error with a word about an allowlist that was typed behind `--log`, which takes every file
+/// that follows.
+fn misplaced(options: &AuditOptions, error: anyhow::Error) -> anyhow::Error {
+    if options.file.is_some() {
+        return error;
+    }
+    let lists = options.log.iter().skip(1).chain(options.log.first());
+    let mut lists = lists.filter_map(|file| Some((file, lists::looks_like(file)?)));
+    let Some((file, title)) = lists.next() else { return error };
+    error.context(format!(
+        "--log takes every file behind it, and {} looks like an allowlist ({title}): put it before \
+         --log",
+        file.display()
+    ))
 }
 
 fn exit(needed: &[Needed], answers: &Answers) -> Exit {

@@ -1,5 +1,8 @@
 //! Tests of the judgement and of the checks, on lists of a few entries.
 
+mod addresses;
+mod entries;
+
 use crate::address::{PortSpec, Scheme};
 use crate::allowlist::{
     Action, Allowlist, Meaning, Order, Otherwise, PathRule, Place, Ports, Rule, Schemes, Sees,
