@@ -108,6 +108,7 @@ const ROOMS: &[Room] = &[
             "plan",
             "standard",
             "text",
+            "yaml",
         ],
         touches: &[],
     },

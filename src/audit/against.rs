@@ -85,6 +85,13 @@ fn wanted_by(rule: &Rule) -> Vec<Needed> {
             continue;
         }
         for (low, high) in rule.meaning.ports.ranges() {
+            // Of the schemes that pass on a port, its own is the one in use.
+            let own = if all { scheme } else { Scheme::of_port(*low) };
+            let other = low == high && own != scheme && rule.meaning.schemes.admit(own);
+            let web = rule.meaning.schemes.http || rule.meaning.schemes.https;
+            if other || (all && scheme == Scheme::Tcp && web) {
+                continue;
+            }
             // Where any port passes, the scheme's own stands for what is in use.
             let port = match scheme.default_port() {
                 Some(port) if all => PortSpec::One(port),

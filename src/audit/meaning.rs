@@ -39,6 +39,11 @@ pub fn meaning(code: &str) -> Option<&'static str> {
     MEANINGS.iter().find(|(known, _)| *known == code).map(|(_, meaning)| *meaning)
 }
 
+/// Every code.
+pub(super) fn codes() -> impl Iterator<Item = &'static str> {
+    MEANINGS.iter().map(|(code, _)| *code)
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;

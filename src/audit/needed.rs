@@ -117,12 +117,16 @@ pub fn needed(plan: &Plan, catalogue: &Catalogue) -> (Vec<Needed>, Vec<Unjudged>
                 (_, hosts) => hosts.as_ref().and_then(HostSet::of_pattern),
             };
             let Some(hosts) = hosts else {
-                unjudged.push(Unjudged {
+                let one = Unjudged {
                     pattern: requirement.pattern.clone(),
                     role: role.id.clone(),
                     need: requirement.need,
                     why: no_hosts(requirement),
-                });
+                };
+                // One entry on two ports is left out for one reason.
+                if !unjudged.contains(&one) {
+                    unjudged.push(one);
+                }
                 continue;
             };
             let asker = asker(&role.id, requirement, catalogue);

@@ -3,7 +3,9 @@
 use serde::Deserialize;
 use thiserror::Error;
 
+use super::meaning::{codes, meaning};
 use super::{Finding, Suppressed};
+use crate::yaml::nearest;
 
 /// The accepted findings of a file.
 ///
@@ -54,6 +56,17 @@ impl Suppressions {
                 let found = &one.expires;
                 return Err(SuppressionError(format!(
                     "{what} expires on {found:?}, which is no day: write it like 2027-03-31"
+                )));
+            }
+            let known = |code: &str| {
+                meaning(code).is_some()
+                    || (code.ends_with('.') && codes().any(|known| known.starts_with(code)))
+            };
+            if !known(&one.code) {
+                let near = nearest(&one.code, codes());
+                let near = near.map_or(String::new(), |near| format!("; did you mean {near}?"));
+                return Err(SuppressionError(format!(
+                    "{what} is of no code that the audit has{near}"
                 )));
             }
         }

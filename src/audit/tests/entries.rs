@@ -154,3 +154,41 @@ fn an_expression_for_all_below_a_suffix_is_told_as_such() {
     let one = HostSet::Under { name: "x.test".into(), depths: Depths::ONE_LABEL };
     assert_eq!(breadth(&one), None);
 }
+
+#[test]
+fn a_suppression_of_a_code_that_there_is_not_is_refused() {
+    let read = |code: &str| {
+        let text = format!("- {{code: {code}, entry: b, reason: c, expires: 2027-01-31}}");
+        Suppressions::read(&text)
+    };
+    assert!(read("entry.broad.").is_ok() && read("need.uncovered").is_ok());
+    let error = read("need.uncoverd").unwrap_err().to_string();
+    assert!(error.contains("did you mean need.uncovered?"), "{error}");
+    assert!(read("nothing.").is_err());
+}
+
+#[test]
+fn an_old_entry_for_every_port_is_held_against_the_ports_in_use() {
+    use crate::address::Scheme;
+    use crate::allowlist::{Meaning, Schemes};
+    use crate::audit::losses;
+    let old = list(&[("x.test", of(HostSet::exact("x.test")))]);
+    let on = |port: u16, scheme: Scheme| Meaning {
+        ports: Ports::one(port),
+        schemes: Schemes::one(scheme),
+        ..of(HostSet::exact("x.test"))
+    };
+    let both = list(&[("a", on(80, Scheme::Http)), ("b", on(443, Scheme::Https))]);
+    assert!(losses(&old, &both).is_empty());
+    let one = list(&[("b", on(443, Scheme::Https))]);
+    assert_eq!(losses(&old, &one).len(), 1);
+    // TLS of any kind on 443 is HTTPS there, and something else on another port.
+    let tls = |port: u16| {
+        let schemes = Schemes { http: false, https: true, tcp: true };
+        let meaning = Meaning { ports: Ports::one(port), schemes, ..of(HostSet::exact("x.test")) };
+        list(&[("tls", meaning)])
+    };
+    assert!(losses(&tls(443), &one).is_empty());
+    let other = list(&[("c", on(5671, Scheme::Https))]);
+    assert_eq!(losses(&tls(5671), &other).len(), 1);
+}

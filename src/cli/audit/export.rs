@@ -12,7 +12,7 @@ use clearway::audit::{Demand, Evidence, Needed, Request, RequestForm, export as 
 use clearway::plan::PlannedRole;
 use clearway::saved::{self, Requirement};
 
-use super::{ExportOptions, leave_out, lists, needs};
+use super::{ExportOptions, leave_out, lists, needs, unless_left_out};
 use crate::cli::destination::Destination;
 use crate::cli::exit::Exit;
 use crate::cli::terminal;
@@ -44,7 +44,7 @@ pub(crate) fn export(options: &ExportOptions) -> Result<Exit> {
         let mut text = Vec::new();
         request.write(form, &mut text)?;
         put(destination, &text)?;
-        return Ok(Exit::Ready);
+        return Ok(unless_left_out(Exit::Ready, &unjudged));
     }
     let writer = writer(&options.format).context("a format that is written")?;
     let exported = write_list(writer, &needed, &lists::options(&options.option)?);
@@ -66,7 +66,8 @@ pub(crate) fn export(options: &ExportOptions) -> Result<Exit> {
     }
     put(destination, exported.written.text.as_bytes())?;
     let whole = exported.written.refused.is_empty();
-    Ok(if whole { Exit::Ready } else { Exit::Unproven })
+    let exit = if whole { Exit::Ready } else { Exit::Unproven };
+    Ok(unless_left_out(exit, &unjudged))
 }
 
 /// Puts a text into its file, or on standard output.

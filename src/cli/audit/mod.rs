@@ -36,14 +36,16 @@ pub(crate) fn audit(options: &AuditOptions, arguments: &Arguments) -> Result<Exi
     if let Some(language) = &options.emit {
         let (needed, unjudged) = needs(&options.need.selection())?;
         leave_out(&unjudged);
-        return traffic::query(options, language, &needed);
+        return Ok(unless_left_out(traffic::query(options, language, &needed)?, &unjudged));
     }
     let listed =
         options.file.as_deref().map(|file| lists::read(file, stated, &modes)).transpose()?;
     if !options.log.is_empty() {
         let (needed, unjudged) = needs(&options.need.selection())?;
         leave_out(&unjudged);
-        return traffic::logs(options, &needed, listed.as_ref().map(|listed| &listed.list), print);
+        let list = listed.as_ref().map(|listed| &listed.list);
+        let exit = traffic::logs(options, &needed, list, print)?;
+        return Ok(unless_left_out(exit, &unjudged));
     }
     let listed = listed.context("a list")?;
     if !options.ask.is_empty() {
@@ -131,6 +133,14 @@ fn needs(options: &SelectionOptions) -> Result<(Vec<Needed>, Vec<Unjudged>)> {
 fn leave_out(unjudged: &[Unjudged]) {
     for one in unjudged {
         terminal::remark(&format!("left out: {} ({}): {}", one.pattern, one.role, one.why));
+    }
+}
+
+/// How a run ends that went well but for what is required and was left out.
+fn unless_left_out(exit: Exit, unjudged: &[Unjudged]) -> Exit {
+    match exit {
+        Exit::Ready if unjudged.iter().any(Unjudged::is_required) => Exit::Unproven,
+        exit => exit,
     }
 }
 
