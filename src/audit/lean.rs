@@ -17,7 +17,8 @@ use crate::hostset::{HostSet, Index, contains};
 /// stands for.
 pub(super) fn lean(writer: &dyn Writer, needed: &[Needed], options: &Options) -> Vec<Wanted> {
     let mut wanted: Vec<Wanted> = needed.iter().map(Needed::wanted).collect();
-    let over = over(&wanted, has_no_ports(writer, options));
+    let without_ports = has_no_ports(writer, options);
+    let over = over(&wanted, without_ports);
     let mut stays = vec![false; wanted.len()];
     let mut open: Vec<usize> = (0..wanted.len()).collect();
     while !open.is_empty() {
@@ -26,9 +27,11 @@ pub(super) fn lean(writer: &dyn Writer, needed: &[Needed], options: &Options) ->
         let is_open: BTreeSet<usize> = open.iter().copied().collect();
         let (inner, widest): (Vec<usize>, Vec<usize>) =
             open.iter().partition(|one| over[**one].iter().any(|other| is_open.contains(other)));
-        widest.iter().for_each(|one| stays[*one] = true);
+        for one in &widest {
+            stays[*one] = true;
+        }
         open = inner;
-        if open.is_empty() {
+        if open.is_empty() || widest.is_empty() {
             break;
         }
         let chosen: Vec<Wanted> = wanted
@@ -46,11 +49,19 @@ pub(super) fn lean(writer: &dyn Writer, needed: &[Needed], options: &Options) ->
             let covered = judge.judge(&needed[*number]).coverage.is_covered();
             let standing = over[*number].iter().copied().find(|other| stays[*other]);
             let Some(standing) = standing.filter(|_| covered) else { return true };
-            let Wanted { roles, sources, .. } = wanted[*number].clone();
+            let Wanted { roles, sources, ports, .. } = wanted[*number].clone();
+            if without_ports {
+                // What the product does not keep is named beside the list.
+                let own = wanted[standing].ports.ranges().iter().chain(ports.ranges()).copied();
+                wanted[standing].ports = Ports::of(own.collect::<Vec<_>>());
+            }
             add(&mut wanted[standing].roles, roles);
             add(&mut wanted[standing].sources, sources);
             false
         });
+    }
+    for one in open {
+        stays[one] = true;
     }
     wanted.into_iter().zip(stays).filter(|(_, stays)| *stays).map(|(one, _)| one).collect()
 }

@@ -2,8 +2,9 @@
 
 use ipnet::IpNet;
 
+use super::shape::{Shape, shape, without_path};
 use crate::allowlist::Wanted;
-use crate::hostset::{Depths, HostSet};
+use crate::hostset::HostSet;
 
 /// How one shape is written.
 #[derive(Clone, Copy)]
@@ -87,12 +88,7 @@ impl Forms {
         let Some(path) = wanted.path.as_deref().filter(|path| !matches!(*path, "" | "/")) else {
             return Ok(lines);
         };
-        let Some(write) = self.path else {
-            return Err(format!(
-                "is limited to the path {path}, and the product knows only hosts: allow the host \
-                 yourself if that is acceptable"
-            ));
-        };
+        let Some(write) = self.path else { return without_path(wanted).map(|()| lines) };
         if path.contains(['*', '?', '#']) {
             return Err(format!(
                 "has the path {path}, with signs that the product reads otherwise"
@@ -106,39 +102,19 @@ impl Forms {
     }
 
     fn hosts(&self, hosts: &HostSet) -> Result<Lines, String> {
-        if let HostSet::Under { name, .. } | HostSet::EndsWith(name) = hosts
-            && !name.is_empty()
-            && !is_written(name)
-        {
-            return Err("has signs that no host name has".to_owned());
+        if let HostSet::Network(net) = hosts {
+            let entry = (self.network)(net).ok_or_else(|| {
+                format!("is the address {net}, which the product takes elsewhere")
+            })?;
+            return Ok(Lines { entries: vec![entry], less: None });
         }
-        let (form, name) = match hosts {
-            HostSet::Everything => {
-                return Err("is every host, which no allowlist should have".to_owned());
-            }
-            HostSet::Under { name, depths } if name.is_empty() => {
-                return Err(format!("is {depths} with no name"));
-            }
-            HostSet::Under { name, depths } => {
-                let form = match *depths {
-                    Depths::ITSELF => self.exact,
-                    Depths::SUBTREE => self.subtree,
-                    Depths::BELOW => self.below,
-                    Depths::ONE_LABEL => self.one_label,
-                    _ => Form::No(INTRICATE),
-                };
-                (form, name)
-            }
-            HostSet::EndsWith(text) => (self.ends_with, text),
-            HostSet::Network(net) => {
-                let entry = (self.network)(net).ok_or_else(|| {
-                    format!("is the address {net}, which the product takes elsewhere")
-                })?;
-                return Ok(Lines { entries: vec![entry], less: None });
-            }
-            HostSet::StartsWith(_) | HostSet::Contains(_) | HostSet::Regular(_) => {
-                return Err(INTRICATE.to_owned());
-            }
+        let (form, name) = match shape(hosts)? {
+            Shape::Exact(name) => (self.exact, name),
+            Shape::Subtree(name) => (self.subtree, name),
+            Shape::Below(name) => (self.below, name),
+            Shape::OneLabel(name) => (self.one_label, name),
+            Shape::Ends(text) => (self.ends_with, text),
+            Shape::Stars(_) => return Err(INTRICATE.to_owned()),
         };
         Self::apply(form, name).unwrap_or_else(|| {
             let one = Self::apply(self.exact, name).unwrap_or_else(|| Err(INTRICATE.to_owned()))?;
@@ -159,9 +135,4 @@ impl Forms {
         };
         Some(Ok(Lines { entries: vec![entry], less }))
     }
-}
-
-/// True when there is nothing in a name that a format could take for a sign of its own.
-fn is_written(name: &str) -> bool {
-    name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
 }

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use super::forms::{Form, Forms, plain, star};
-use super::gather::{By, entries, gather, ports_note, printable};
+use super::gather::{By, entries, gather, ports_note};
+use super::shape::printable;
 use crate::allowlist::{Options, Wanted, Writer, Written};
 
 /// Writes addresses of `FortiGate`.

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::forms::Forms;
+use super::shape::{printable, refused};
 use crate::allowlist::{Ports, Refused, Schemes, Wanted, Written};
 
 /// Entries that share their ports and schemes.
@@ -75,16 +76,15 @@ pub(super) fn gather(wanted: &[Wanted], forms: &Forms, by: By) -> (Vec<Group>, W
     let mut written = Written::default();
     let mut groups: Vec<Group> = Vec::new();
     for wanted in wanted {
-        let refuse = |why: &str| Refused { text: wanted.text.clone(), why: why.to_owned() };
         let lines = match forms.write(wanted) {
             Ok(lines) => lines,
             Err(why) => {
-                written.refused.push(refuse(&why));
+                written.refused.push(refused(wanted, why));
                 continue;
             }
         };
         if let Some(less) = lines.less {
-            written.refused.push(refuse(less));
+            written.refused.push(refused(wanted, less));
         }
         let ports = if by == By::Nothing { Ports::all() } else { wanted.ports.clone() };
         let schemes = if by == By::PortsAndSchemes { wanted.schemes } else { Schemes::ALL };
@@ -142,11 +142,6 @@ pub(super) fn ports_note(groups: &[Group], between: char) -> Option<String> {
         groups.iter().map(|group| format!("{} for {}", group.name(between), group.ports)).collect();
     (!lines.is_empty())
         .then(|| format!("ports stand in the rules that use these lists: {}", lines.join("; ")))
-}
-
-/// A text without what would end a comment or a line.
-pub(super) fn printable(text: &str) -> String {
-    text.chars().map(|char| if char.is_control() { ' ' } else { char }).collect()
 }
 
 /// A text in the quotes of JSON, which YAML reads as well.

@@ -8,9 +8,9 @@ use serde_json::{Value, json};
 
 use super::forms::{Form, Forms, dot, no_network, plain, single, star};
 use super::gather::{
-    By, Group, Limit, entries, gather, json, ports_note, printable, quoted, refuse_groups,
-    without_wide,
+    By, Group, Limit, entries, gather, json, ports_note, quoted, refuse_groups, without_wide,
 };
+use super::shape::printable;
 use crate::allowlist::{Options, Ports, Refused, Wanted, Writer, Written};
 
 /// A product whose file is a list.

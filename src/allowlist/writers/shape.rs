@@ -83,7 +83,11 @@ pub fn comment(wanted: &Wanted) -> String {
         [one] => parts.push(one.clone()),
         [first, others @ ..] => parts.push(format!("{first} (and {} more)", others.len())),
     }
-    let text = parts.join("; ");
+    printable(&parts.join("; "))
+}
+
+/// A text without what would end a comment or a line.
+pub fn printable(text: &str) -> String {
     text.chars().map(|character| if character.is_control() { ' ' } else { character }).collect()
 }
 
@@ -110,9 +114,9 @@ pub fn ordered(wanted: &[Wanted]) -> Vec<&Wanted> {
 /// That a path is wanted and the format has none.
 pub fn without_path(wanted: &Wanted) -> Result<(), String> {
     match &wanted.path {
-        Some(path) => {
-            Err(format!("is wanted under {path} alone, and an entry without a path would be wider"))
-        }
+        Some(path) => Err(format!(
+            "is wanted under {path} alone, and an entry for the whole host would be wider"
+        )),
         None => Ok(()),
     }
 }

@@ -172,7 +172,7 @@ fn an_entry_can_be_had_alone() {
     assert!(
         entries("azure-firewall", "p.test/dl")
             .unwrap_err()
-            .contains("the product knows only hosts")
+            .contains("an entry for the whole host would be wider")
     );
 }
 

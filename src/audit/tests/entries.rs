@@ -192,3 +192,15 @@ fn an_old_entry_for_every_port_is_held_against_the_ports_in_use() {
     let other = list(&[("c", on(5671, Scheme::Https))]);
     assert_eq!(losses(&tls(5671), &other).len(), 1);
 }
+
+#[test]
+fn the_ports_of_what_is_not_written_twice_are_named_all_the_same() {
+    let writer = crate::allowlist::writers::writer("plain").unwrap();
+    let needs = [
+        needed("*.x.test", HostSet::below("x.test"), 443),
+        needed("a.x.test", HostSet::exact("a.x.test"), 80),
+    ];
+    let written = crate::audit::export(writer, &needs, &Options::default()).written;
+    assert!(!written.text.contains("a.x.test"), "{}", written.text);
+    assert!(written.notes.iter().any(|note| note.contains("80, 443")), "{:?}", written.notes);
+}

@@ -44,7 +44,10 @@ pub(crate) fn export(options: &ExportOptions) -> Result<Exit> {
         let mut text = Vec::new();
         request.write(form, &mut text)?;
         put(destination, &text)?;
-        return Ok(unless_left_out(Exit::Ready, &unjudged));
+        // What a report shows as refused was asked for, so that nothing of it was left out.
+        let asked_for_all = options.from_report.is_none();
+        let left_out = if asked_for_all { unjudged.as_slice() } else { &[] };
+        return Ok(unless_left_out(Exit::Ready, left_out));
     }
     let writer = writer(&options.format).context("a format that is written")?;
     let exported = write_list(writer, &needed, &lists::options(&options.option)?);
