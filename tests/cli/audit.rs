@@ -137,6 +137,8 @@ fn what_goes_over_udp_is_held_against_nothing() {
     let endpoints = json["endpoints"].as_array().unwrap();
     assert!(endpoints.iter().all(|one| one["port"] != "123"), "{}", shown.out);
     let unjudged = json["unjudged"].as_array().unwrap();
+    let markdown = run(&with(&["audit", &list.path], &[role[0], role[1], "--format", "markdown"]));
+    assert!(markdown.out.contains("## Held against nothing"), "{}", markdown.out);
     let time = unjudged.iter().find(|one| one["pattern"] == "time.windows.com").unwrap();
     assert!(time["why"].as_str().unwrap().contains("UDP"), "{time}");
 }

@@ -71,6 +71,14 @@ impl Writer for Markdown {
                 lines.join("<br>")
             )?;
         }
+        let mut untold = audit.unjudged.iter().filter(|one| one.is_required()).peekable();
+        if untold.peek().is_some() {
+            writeln!(text, "\n## Held against nothing\n\n| entry | role | why |\n|---|---|---|")?;
+        }
+        for one in untold {
+            let (pattern, role, why) = (code(&one.pattern), &one.role, &one.why);
+            writeln!(text, "| {pattern} | {} | {} |", markdown(role), markdown(why))?;
+        }
         if !audit.suppressed.is_empty() {
             writeln!(
                 text,

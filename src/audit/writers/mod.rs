@@ -7,7 +7,7 @@ mod junit;
 mod markdown;
 mod sarif;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
 use super::{Audit, Finding, Needed, Severity, Suppressed, Verdict};
@@ -73,7 +73,13 @@ impl Shown<'_> {
     /// The places and texts of the rules that decide about an endpoint.
     fn deciding(&self, verdict: &Verdict) -> Vec<String> {
         let numbers = verdict.by.iter().chain(&verdict.stopped_by);
+        // One entry may stand for several rules.
+        let mut seen = BTreeSet::new();
         numbers
+            .filter(|number| {
+                let rule = &self.audit.list.rules[**number];
+                seen.insert((&rule.place, &rule.text))
+            })
             .map(|number| {
                 let rule = &self.audit.list.rules[*number];
                 format!("{} ({}:{})", rule.text, rule.place.file, rule.place.line)
