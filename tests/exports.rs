@@ -144,7 +144,7 @@ fn what_every_writer_writes_covers_what_it_does_not_refuse_and_has_nothing_idle(
     for (role, with_whole_hosts) in [
         ("shapes/all", true),
         ("configmgr/service-connection-point", false),
-        ("azure-arc/arc-gateway-covered", false),
+        ("azure-arc/arc-resource-bridge", false),
     ] {
         for whole_hosts in [false, true] {
             if whole_hosts && !with_whole_hosts {
