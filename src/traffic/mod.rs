@@ -15,6 +15,7 @@ mod fields;
 mod format;
 pub mod formats;
 mod json;
+mod objects;
 mod open;
 pub mod queries;
 mod read;

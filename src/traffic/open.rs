@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use flate2::bufread::MultiGzDecoder;
 
 use super::error::TrafficError;
+use super::objects::Objects;
 use super::zstd::Zstd;
 
 /// The first bytes of a gzip file (RFC 1952, section 2.3.1).
@@ -106,8 +107,8 @@ pub(super) fn open(path: &Path) -> Result<(Input, Packing), TrafficError> {
     unpack(input).map_err(failed)
 }
 
-/// What an input holds, unpacked: gzip and Zstandard are known by their first bytes, whatever the
-/// name of the file is.
+/// What an input holds, unpacked and with every object of JSON on a line of its own: gzip and
+/// Zstandard are known by their first bytes, whatever the name of the file is.
 pub(super) fn unpack(mut input: Input) -> io::Result<(Input, Packing)> {
     let mut magic = Vec::with_capacity(ZSTD.len());
     input.by_ref().take(ZSTD.len() as u64).read_to_end(&mut magic)?;
@@ -118,9 +119,10 @@ pub(super) fn unpack(mut input: Input) -> io::Result<(Input, Packing)> {
     };
     let whole = io::Cursor::new(magic).chain(input);
     let ahead = |whole| BufReader::with_capacity(AHEAD, whole);
-    Ok(match packing {
-        Packing::None => (Box::new(whole), packing),
-        Packing::Gzip => (Box::new(MultiGzDecoder::new(ahead(whole))), packing),
-        Packing::Zstandard => (Box::new(Zstd::new(ahead(whole))), packing),
-    })
+    let input: Input = match packing {
+        Packing::None => Box::new(Objects::new(whole)),
+        Packing::Gzip => Box::new(Objects::new(MultiGzDecoder::new(ahead(whole)))),
+        Packing::Zstandard => Box::new(Objects::new(Zstd::new(ahead(whole)))),
+    };
+    Ok((input, packing))
 }

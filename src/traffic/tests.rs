@@ -71,6 +71,32 @@ fn packed_logs_are_known_by_their_bytes() {
 }
 
 #[test]
+fn json_may_be_an_array_and_lines_may_come_from_windows() {
+    let object = |host: &str| {
+        format!(
+            "{{\"TimeGenerated\":\"2026-11-21T01:17:52Z\",\"Category\":\"AZFWApplicationRule\",\
+             \"Protocol\":\"HTTPS\",\"SourceIp\":\"10.0.0.5\",\"DestinationPort\":443,\
+             \"Fqdn\":\"{host}\",\"Action\":\"Deny\"}}"
+        )
+    };
+    let (one, two) = (object("a.test"), object("b.test"));
+    let expected = read(format!("{one}\n{two}\n").into_bytes());
+    assert_eq!((expected.seen.len(), &*expected.files[0].format), (2, "azure-firewall"));
+    for text in [
+        format!("\u{FEFF}{one}\r\n{two}\r\n"),
+        format!("[{one},{two}]"),
+        format!("[\n  {one},\n  {two}\n]\n"),
+        format!("{{\"records\":[{one},{two}]}}"),
+        format!("[{one},{two}]").replace(",\"", ",\n    \"").replace('{', "{\n"),
+        format!("{one}\n{two}\n").replace(",\"", ",\n    \"").replace('{', "{\n"),
+    ] {
+        let found = read(text.clone().into_bytes());
+        assert_eq!(found.seen, expected.seen, "{text}");
+        assert_eq!(read(gzip(text.as_bytes())).seen, expected.seen, "{text}");
+    }
+}
+
+#[test]
 fn a_log_that_breaks_off_counts_up_to_there() {
     let packed = gzip(&log(100_000));
     let traffic = read(packed[..packed.len() / 2].to_vec());
