@@ -46,7 +46,12 @@ impl LineReader for Lines {
                 self.0 = value;
                 structured(&self.0).unwrap_or(Reading::Foreign)
             }
-            None => message(line).map_or(Reading::Foreign, Reading::Request),
+            None => match message(line) {
+                Some(event) => Reading::Request(event),
+                // Without a name, or of another rule: `TCP request from ... was DNAT'ed to ...`.
+                None if request(line).is_some() => Reading::Aside,
+                None => Reading::Foreign,
+            },
         }
     }
 }
@@ -63,7 +68,9 @@ fn structured(record: &Value) -> Option<Reading<'_>> {
             None => category?.starts_with(b"AzureFirewall").then_some(Reading::Aside),
         };
     }
-    let category = category?;
+    // Rows of a query keep the columns that were asked for, mostly without the name of the table.
+    let bare = ["Fqdn", "SourceIp", "Action"].iter().all(|name| at(record, &[name]).is_some());
+    let category = category.or(bare.then_some(b"AZFWApplicationRule"))?;
     if !category.starts_with(b"AZFW") {
         return None;
     }
@@ -73,15 +80,26 @@ fn structured(record: &Value) -> Option<Reading<'_>> {
             event.reason = b"asked for in the DNS".into();
             event
         }
-        b"AZFWApplicationRule" | b"AZFWNetworkRule" => {
-            let Some(host) = either("Fqdn").or_else(|| either("DestinationIp")) else {
+        b"AZFWApplicationRule" | b"AZFWNetworkRule" | b"AZFWThreatIntel" => {
+            let asked = ["Fqdn", "TargetUrl", "DestinationIp"]
+                .iter()
+                .find_map(|name| authority::url_or_host(either(name)?));
+            let Some(asked) = asked else { return Some(Reading::Aside) };
+            let action = either("Action").map_or(Verdict::Unknown, verdict);
+            // A threat that was not stopped goes on to the rules, which write lines of their own.
+            if category == b"AZFWThreatIntel" && action != Verdict::Denied {
                 return Some(Reading::Aside);
-            };
-            let mut event = Event::of(host, either("Action").map_or(Verdict::Unknown, verdict));
-            event.port =
-                port(inner, &["DestinationPort"]).or_else(|| port(record, &["DestinationPort"]));
+            }
+            let mut event = Event::of(b"", action);
+            event.host = asked.host;
+            event.port = port(inner, &["DestinationPort"])
+                .or_else(|| port(record, &["DestinationPort"]))
+                .or(asked.port);
             event.scheme = either("Protocol").and_then(scheme);
-            event.reason = either("ActionReason").unwrap_or_default().into();
+            event.reason = either("ActionReason")
+                .or_else(|| either("ThreatDescription"))
+                .unwrap_or_default()
+                .into();
             event.rule =
                 either("Rule").or_else(|| either("RuleCollection")).unwrap_or_default().into();
             event
@@ -94,9 +112,7 @@ fn structured(record: &Value) -> Option<Reading<'_>> {
 
 /// `HTTPS request from 10.0.0.5:51000 to a.example:443. Action: Deny. ...`
 fn message(text: &[u8]) -> Option<Event<'_>> {
-    let from = memmem::find(text, b" request from ")?;
-    let scheme_at = text[..from].rsplit(|byte| !byte.is_ascii_alphanumeric()).next()?;
-    let rest = &text[from + 14..];
+    let (scheme_at, rest) = request(text)?;
     let to = memmem::find(rest, b" to ")?;
     let client = rest[..to].rsplitn(2, |byte| *byte == b':').last()?;
     let rest = &rest[to + 4..];
@@ -106,16 +122,31 @@ fn message(text: &[u8]) -> Option<Event<'_>> {
         let start = memmem::find(facts, name)? + name.len();
         let value = &facts[start..];
         let end = memmem::find(value, b". ").unwrap_or(value.len());
-        Some(value[..end].strip_suffix(b".").unwrap_or(&value[..end]))
+        // In a table of comma separated values a quote closes the sentence.
+        let value = value[..end].split(|byte| *byte == b'"').next()?.trim_ascii_end();
+        Some(value.strip_suffix(b".").unwrap_or(value))
     };
     let mut event = Event::of(b"", verdict(fact(b". Action: ")?));
     (event.host, event.port) = (asked.host, asked.port);
     (event.scheme, event.client) = (scheme(scheme_at), client);
     event.rule = fact(b". Rule: ").unwrap_or_default().into();
+    event.reason =
+        fact(b". Reason: ").or_else(|| fact(b". ThreatIntel: ")).unwrap_or_default().into();
     if memmem::find(facts, b"No rule matched").is_some() {
         event.reason = b"No rule matched".into();
     }
     Some(event)
+}
+
+/// The protocol of a sentence, and what stands behind `HTTPS request from `.
+fn request(text: &[u8]) -> Option<(&[u8], &[u8])> {
+    const MIDDLE: &[u8] = b" request from ";
+    let from = memmem::find(text, MIDDLE)?;
+    let protocol = text[..from].rsplit(|byte| !byte.is_ascii_alphanumeric()).next()?;
+    let known = ["HTTP", "HTTPS", "TCP", "UDP", "ICMP", "MSSQL"];
+    let icmp = memmem::find(&text[..from], b"ICMP").is_some();
+    let ours = icmp || known.iter().any(|known| is(protocol, known));
+    ours.then(|| (protocol, &text[from + MIDDLE.len()..]))
 }
 
 fn verdict(action: &[u8]) -> Verdict {

@@ -1,6 +1,7 @@
 //! Access logs of Cisco Secure Web Appliance (WSA): Squid's fields, and the decision behind them.
 
 use super::squid;
+use crate::traffic::authority;
 use crate::traffic::event::{Reading, Verdict};
 use crate::traffic::format::{LineReader, LogFormat};
 
@@ -42,8 +43,17 @@ fn read(line: &[u8]) -> Option<Reading<'_>> {
     let end = memchr::memmem::find(line, b" <")?;
     let decision = line[..end].rsplit(|byte| *byte == b' ').next()?;
     let tag = decision.split(|byte| *byte == b'-').next()?;
-    let known =
-        ["BLOCK_", "REDIRECT_", "ALLOW_", "DEFAULT_CASE", "DECRYPT_", "PASSTHRU_", "MONITOR_"];
+    let known = [
+        "BLOCK_",
+        "REDIRECT_",
+        "ALLOW_",
+        "DEFAULT_CASE",
+        "DECRYPT_",
+        "PASSTHRU_",
+        "MONITOR_",
+        "SAAS_AUTH",
+        "OTHER",
+    ];
     let drop = tag.starts_with(b"DROP_");
     if !drop && !known.iter().any(|start| tag.starts_with(start.as_bytes())) {
         return None;
@@ -57,6 +67,10 @@ fn read(line: &[u8]) -> Option<Reading<'_>> {
     let Reading::Request(mut event) = squid::reading(&request, rest) else {
         return Some(Reading::Aside);
     };
+    // A CONNECT stands as `tunnel://a.example:443/`.
+    if let Some(asked) = authority::url(rest.trim_ascii_start()) {
+        (event.host, event.port, event.scheme) = (asked.host, asked.port, asked.scheme);
+    }
     let stopped = drop || tag.starts_with(b"BLOCK_") || tag.starts_with(b"REDIRECT_");
     if stopped && event.verdict != Verdict::LoginMissing {
         event.verdict = Verdict::Denied;

@@ -1,7 +1,9 @@
 //! The common and combined formats: `client ident user [time] "method target version" status ...`,
 //! also with Squid's tag behind them.
 
-use memchr::{memchr, memchr_iter};
+use std::net::IpAddr;
+
+use memchr::{memchr, memchr_iter, memmem};
 
 use super::squid;
 use crate::traffic::event::{Event, Reading, Verdict};
@@ -43,15 +45,14 @@ impl LineReader for Lines {
 }
 
 fn read(line: &[u8]) -> Option<Reading<'_>> {
-    let mut rest = line;
-    let client = word(&mut rest);
     // A user name may have a bracket too.
-    let open = memchr_iter(b'[', rest).find(|open| {
-        let time = &rest[open + 1..];
+    let open = memchr_iter(b'[', line).find(|open| {
+        let time = &line[open + 1..];
         time.get(2) == Some(&b'/') && time.get(6) == Some(&b'/') && time.get(26) == Some(&b']')
     })?;
-    let time = time::common(&rest[open + 1..open + 27])?;
-    rest = &rest[open + 28..];
+    let time = time::common(&line[open + 1..open + 27])?;
+    let client = client(&line[..open]);
+    let mut rest = &line[open + 28..];
     let request = quoted_word(&mut rest)?;
     let status: &[u8; 3] = word(&mut rest).try_into().ok()?;
     if !status.iter().all(u8::is_ascii_digit) {
@@ -81,6 +82,21 @@ fn read(line: &[u8]) -> Option<Reading<'_>> {
         event.reason = reason.as_bytes().into();
     }
     Some(Reading::Request(event))
+}
+
+/// The client, before a time: the first word that is an address, else the first. Headers of syslog
+/// and names of virtual hosts may stand before it.
+fn client(text: &[u8]) -> &[u8] {
+    let header = memmem::find(text, b"]: ").map_or(0, |end| end + 3);
+    let mut rest = &text[header..];
+    let first = word(&mut rest);
+    let address =
+        |text: &[u8]| std::str::from_utf8(text).is_ok_and(|text| text.parse::<IpAddr>().is_ok());
+    if address(first) {
+        return first;
+    }
+    let words = rest.split(|byte| *byte == b' ');
+    words.into_iter().find(|word| address(word)).unwrap_or(first)
 }
 
 /// What a status says by itself. Only to a CONNECT it is certainly the proxy that answers.

@@ -1,9 +1,10 @@
 //! The extended log file format of the W3C, whose columns a `#Fields` line names: Blue Coat
 //! (`ProxySG`, Edge SWG) and Microsoft TMG.
 
+use memchr::memchr;
+
 use super::common::by_status;
 use crate::address::Scheme;
-use crate::lines::Written;
 use crate::traffic::authority::port_of;
 use crate::traffic::event::{Event, Reading, Verdict};
 use crate::traffic::fields::{begins, is, quoted_word, value};
@@ -58,6 +59,9 @@ const NAMES: &[&str] = &[
     "rule",
     "cs-uri",
     "cs-method",
+    "s-operation",
+    "cs-uri-hostname",
+    "cs(Host)",
 ];
 
 /// Where the fields stand, as the last `#Fields` line says.
@@ -65,24 +69,35 @@ const NAMES: &[&str] = &[
 struct Lines {
     /// For each name, its column.
     columns: Vec<Option<usize>>,
-    tabs: bool,
+    count: usize,
+    /// The day of the last `#Date`, for lines that have a time only.
+    date: Vec<u8>,
 }
+
+/// Directives of the format, and the one of ISA and TMG.
+const DIRECTIVES: &[&str] =
+    &["Version", "Fields", "Software", "Start-Date", "End-Date", "Date", "Remark"];
 
 impl LineReader for Lines {
     fn line<'a>(&'a mut self, line: &'a [u8]) -> Reading<'a> {
-        if let Some(fields) = line.strip_prefix(b"#Fields:") {
-            self.fields(fields);
-            return Reading::Aside;
-        }
-        if line.starts_with(b"#") {
-            return Reading::Aside;
+        if let Some(directive) = line.strip_prefix(b"#") {
+            let (name, text) = directive.split_at(memchr(b':', directive).unwrap_or(0));
+            let text = text.get(1..).unwrap_or_default();
+            if is(name, "Fields") {
+                self.fields(text);
+            } else if is(name, "Date") {
+                self.date = text.trim_ascii().get(..10).unwrap_or_default().to_vec();
+            }
+            // Scripts and configurations have lines of this kind too.
+            let ours = DIRECTIVES.iter().any(|known| is(name, known)) || !self.columns.is_empty();
+            return if ours { Reading::Aside } else { Reading::Foreign };
         }
         self.read(line).unwrap_or(Reading::Foreign)
     }
 }
 
 /// One line by its fields.
-struct Row<'a>([&'a [u8]; 17]);
+struct Row<'a>([&'a [u8]; NAMES.len()]);
 
 impl<'a> Row<'a> {
     fn get(&self, name: &str) -> &'a [u8] {
@@ -98,15 +113,15 @@ impl<'a> Row<'a> {
 
 impl Lines {
     fn fields(&mut self, text: &[u8]) {
-        self.tabs = text.trim_ascii().contains(&b'\t');
         let names: Vec<&[u8]> =
             text.split(u8::is_ascii_whitespace).filter(|name| !name.is_empty()).collect();
         let place = |known: &&str| names.iter().position(|name| is(name, known));
         self.columns = NAMES.iter().map(place).collect();
+        self.count = names.len();
     }
 
     fn row<'a>(&self, line: &'a [u8]) -> Row<'a> {
-        let mut row = Row([b""; 17]);
+        let mut row = Row([b""; NAMES.len()]);
         let mut put = |number: usize, text: &'a [u8]| {
             for (place, column) in row.0.iter_mut().zip(&self.columns) {
                 if *column == Some(number) {
@@ -114,7 +129,8 @@ impl Lines {
                 }
             }
         };
-        if self.tabs {
+        // Microsoft separates by tabs, and has blanks in its fields.
+        if line.split(|byte| *byte == b'\t').count() == self.count && self.count > 1 {
             line.split(|byte| *byte == b'\t')
                 .enumerate()
                 .for_each(|(number, text)| put(number, text));
@@ -132,31 +148,47 @@ impl Lines {
             return None;
         }
         let row = self.row(line);
-        let time = time::date_and_time(row.get("date"), row.get("time"))?;
-        let tunnel = row.get("cs-method") == b"CONNECT";
+        let time = self.time(&row)?;
+        let tunnel = row.either("cs-method", "s-operation") == b"CONNECT";
         let uri = row.get("cs-uri");
-        let asked = if tunnel { authority::tunnel(uri) } else { authority::url(uri) };
-        let host = row.either("cs-host", "r-host");
-        let host = if host.is_empty() {
-            asked.map(|asked| asked.host)
-        } else {
-            Some(Written::alone(host))
-        };
+        // Blue Coat writes `tcp://a.example:443/` for a tunnel.
+        let asked = authority::url(uri).or_else(|| authority::tunnel(uri).filter(|_| tunnel));
+        let named = ["cs-host", "cs-uri-hostname", "cs(Host)"].map(|name| row.get(name));
+        let named = named.into_iter().find_map(authority::url_or_host).or(asked);
+        let named = named.or_else(|| authority::url_or_host(row.get("r-host")));
+        let host = named.map(|named| named.host);
         let Some(host) = host else { return Some(Reading::Aside) };
         let (verdict, reason) = verdict(&row, tunnel);
         let mut event = Event::of(b"", verdict);
         event.host = host;
-        event.port =
-            port_of(row.either("cs-uri-port", "r-port")).or(asked.and_then(|asked| asked.port));
+        event.port = port_of(row.either("cs-uri-port", "r-port"))
+            .or(asked.and_then(|asked| asked.port))
+            .or(named.and_then(|named| named.port));
         event.scheme = match row.either("cs-uri-scheme", "cs-protocol") {
             _ if tunnel => Some(authority::tunnelled(event.port)),
             name if is(name, "http") => Some(Scheme::Http),
             name if is(name, "https") || begins(name, "ssl") => Some(Scheme::Https),
-            _ => None,
+            _ => asked.and_then(|asked| asked.scheme),
         };
-        (event.time, event.client) = (Some(time), row.get("c-ip"));
+        (event.time, event.client) = (time, row.get("c-ip"));
         (event.reason, event.rule) = (reason.into(), row.get("rule").into());
         Some(Reading::Request(event))
+    }
+}
+
+impl Lines {
+    /// When; none where the file has neither dates nor a `#Date`, and an outer none where what
+    /// should be a time is none.
+    fn time(&self, row: &Row<'_>) -> Option<Option<i64>> {
+        let has = |name: &str| {
+            let place = NAMES.iter().position(|known| *known == name);
+            place.and_then(|place| *self.columns.get(place)?).is_some()
+        };
+        let date = if has("date") { row.get("date") } else { &self.date };
+        if !has("time") || date.is_empty() && !has("date") {
+            return Some(None);
+        }
+        time::date_and_time(date, row.get("time")).map(Some)
     }
 }
 
@@ -165,7 +197,11 @@ fn verdict<'a>(row: &Row<'a>, tunnel: bool) -> (Verdict, &'a [u8]) {
     let (filter, tag, action) =
         (row.get("sc-filter-result"), row.get("s-action"), row.get("action"));
     let login = begins(exception, "authentication")
-        || begins(tag, "TCP_AUTH")
+        || matches!(exception, b"bad_credentials" | b"invalid_auth_form")
+        // The other tags of this kind are about a login to the origin.
+        || begins(tag, "TCP_AUTH_FORM")
+        || begins(tag, "TCP_AUTH_REDIRECT")
+        || status == b"401" && begins(tag, "TCP_DENIED")
         || matches!(status, b"407" | b"12209");
     let stopped = is(filter, "DENIED")
         || begins(tag, "TCP_DENIED")
@@ -177,7 +213,8 @@ fn verdict<'a>(row: &Row<'a>, tunnel: bool) -> (Verdict, &'a [u8]) {
     let policy = exception.is_empty()
         || exception.ends_with(b"denied")
         || begins(exception, "user-defined")
-        || begins(exception, "silent");
+        || begins(exception, "silent")
+        || matches!(exception, b"virus_detected" | b"authorization_failed");
     match () {
         () if login => {
             (Verdict::LoginMissing, if exception.is_empty() { status } else { exception })
@@ -187,7 +224,7 @@ fn verdict<'a>(row: &Row<'a>, tunnel: bool) -> (Verdict, &'a [u8]) {
         () if !policy => (Verdict::Unknown, exception),
         () if stopped || !exception.is_empty() => (
             Verdict::Denied,
-            [exception, tag, action, status]
+            [exception, tag, action, status, filter]
                 .into_iter()
                 .find(|text| !text.is_empty())
                 .unwrap_or_default(),

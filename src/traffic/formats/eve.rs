@@ -6,7 +6,7 @@ use crate::address::Scheme;
 use crate::traffic::event::{Event, Reading, Verdict};
 use crate::traffic::format::{LineReader, LogFormat};
 use crate::traffic::json::{at, object, port, text};
-use crate::traffic::time;
+use crate::traffic::{authority, time};
 
 /// EVE JSON of Suricata and of AWS Network Firewall.
 pub struct Eve;
@@ -54,25 +54,35 @@ fn read(record: &Value) -> Option<Reading<'_>> {
     // AWS puts its own fields around the event.
     let event = at(record, &["event"]).filter(|inner| inner.is_object()).unwrap_or(record);
     let kind = text(event, &["event_type"])?;
-    let host = [&["tls", "sni"][..], &["http", "hostname"], &["dns", "rrname"]]
-        .iter()
-        .find_map(|path| text(event, path))
-        .or_else(|| text(at(event, &["dns", "query"])?.get(0)?, &["rrname"]));
+    // Suricata 8 lists queries, 7 has them as `query` in alerts, and older ones have one.
+    let queries = at(event, &["dns", "queries"]).or_else(|| at(event, &["dns", "query"]));
+    let paths = [&["tls", "sni"][..], &["quic", "sni"], &["http", "hostname"], &["dns", "rrname"]];
+    let name = paths.iter().find_map(|path| text(event, path));
+    let name = name.or_else(|| text(queries?.get(0)?, &["rrname"]));
     let dns = at(event, &["dns"]).is_some();
-    let address = text(event, &["dest_ip"]).filter(|_| kind == b"alert" || kind == b"drop");
-    let Some(host) = host.or(address) else { return Some(Reading::Aside) };
-    let mut found = Event::of(host, Verdict::Unknown);
-    found.time = text(event, &["timestamp"]).and_then(time::dated);
-    found.client = text(event, &["src_ip"]).unwrap_or_default();
+    // A packet of the answer has the server as its source.
+    let answer = text(event, &["direction"]) == Some(b"to_client");
+    let (client, server, server_port) =
+        if answer { ("dest_ip", "src_ip", "src_port") } else { ("src_ip", "dest_ip", "dest_port") };
+    let address = text(event, &[server]).filter(|_| kind == b"alert" || kind == b"drop");
+    let Some(asked) = name.or(address).and_then(authority::url_or_host) else {
+        return Some(Reading::Aside);
+    };
+    let mut found = Event::of(b"", Verdict::Unknown);
+    found.host = asked.host;
+    found.time = text(event, &["timestamp"])
+        .and_then(time::dated)
+        .or_else(|| time::epoch(text(record, &["event_timestamp"])?));
+    found.client = text(event, &[client]).unwrap_or_default();
     found.reason = text(event, &["alert", "signature"]).unwrap_or_default().into();
     found.rule = at(event, &["alert", "signature_id"])
         .and_then(Value::as_u64)
         .map_or_else(Vec::new, |number| format!("sid {number}").into_bytes())
         .into();
     if !dns {
-        found.port = port(event, &["dest_port"]);
+        found.port = port(event, &[server_port]);
         found.scheme = match text(event, &["app_proto"]) {
-            Some(b"tls") => Some(Scheme::Https),
+            Some(b"tls" | b"quic") => Some(Scheme::Https),
             Some(b"http") => Some(Scheme::Http),
             _ if at(event, &["tls"]).is_some() => Some(Scheme::Https),
             _ => None,

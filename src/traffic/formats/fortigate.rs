@@ -1,5 +1,7 @@
 //! Logs of `FortiGate`: `name=value` pairs in any order.
 
+use memchr::memchr;
+
 use crate::address::Scheme;
 use crate::lines::Written;
 use crate::traffic::authority::port_of;
@@ -29,7 +31,7 @@ impl LogFormat for FortiGate {
     }
 
     fn notes(&self) -> &'static [&'static str] {
-        &["Times are the device's own where a line has no eventtime, and taken as UTC."]
+        &["Times are the device's own where a line has neither eventtime nor tz, and taken as UTC."]
     }
 
     fn reader(&self) -> Box<dyn LineReader + Send> {
@@ -51,10 +53,14 @@ struct Record<'a> {
     ours: bool,
     date: &'a [u8],
     time: &'a [u8],
+    zone: &'a [u8],
     event_time: Option<i64>,
     kind: &'a [u8],
     subtype: &'a [u8],
     action: &'a [u8],
+    /// What other logs of the same session say became of it.
+    of_session: &'a [u8],
+    status: &'a [u8],
     client: &'a [u8],
     address: &'a [u8],
     port: Option<u16>,
@@ -68,32 +74,79 @@ struct Record<'a> {
 
 fn record(line: &[u8]) -> Record<'_> {
     let mut record = Record::default();
-    for (name, value) in Pairs(line) {
-        match name {
-            b"logid" | b"devname" | b"devid" => record.ours = true,
-            b"date" => record.date = value,
-            b"time" => record.time = value,
-            b"eventtime" => record.event_time = time::epoch(value),
-            b"type" => record.kind = value,
-            b"subtype" => record.subtype = value,
-            b"action" => record.action = value,
-            b"srcip" => record.client = value,
-            b"dstip" => record.address = value,
-            b"dstport" => record.port = port_of(value),
-            b"hostname" | b"qname" => record.host = value,
-            b"url" => record.url = value,
-            b"policyid" => record.policy = value,
-            b"policyname" => record.policy_name = value,
-            b"msg" => record.message = value,
-            b"service" => record.service = value,
-            _ => {}
-        }
+    // With `set format csv` commas stand between the pairs.
+    if memchr(b',', line).is_some_and(|comma| comma_separated(line, comma)) {
+        CommaPairs(line).for_each(|(name, value)| record.put(name, value));
+    } else {
+        Pairs(line).for_each(|(name, value)| record.put(name, value));
     }
     record
 }
 
+/// True where the first comma stands between two pairs without a blank.
+fn comma_separated(line: &[u8], comma: usize) -> bool {
+    let behind = &line[comma + 1..];
+    let name = behind.iter().take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_');
+    let name = name.count();
+    let before = line[..comma].rsplit(|byte| *byte == b' ').next().unwrap_or_default();
+    name > 0 && behind.get(name) == Some(&b'=') && !before.contains(&b'"') && before.contains(&b'=')
+}
+
+/// The pairs of `name=value,name="quoted, value"`.
+struct CommaPairs<'a>(&'a [u8]);
+
+impl<'a> Iterator for CommaPairs<'a> {
+    type Item = (&'a [u8], &'a [u8]);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let equals = memchr(b'=', self.0)?;
+        let name = self.0[..equals].rsplit(|byte| matches!(byte, b',' | b' ')).next()?;
+        let behind = &self.0[equals + 1..];
+        let (value, rest) = match behind.strip_prefix(b"\"") {
+            Some(inside) => {
+                let end = memchr(b'"', inside).unwrap_or(inside.len());
+                (&inside[..end], inside.get(end + 1..).unwrap_or_default())
+            }
+            None => behind.split_at(memchr(b',', behind).unwrap_or(behind.len())),
+        };
+        self.0 = rest;
+        Some((name, value))
+    }
+}
+
+impl<'a> Record<'a> {
+    fn put(&mut self, name: &[u8], value: &'a [u8]) {
+        match name {
+            b"logid" | b"log_id" | b"devname" | b"devid" => self.ours = true,
+            b"date" => self.date = value,
+            b"time" => self.time = value,
+            b"tz" => self.zone = value,
+            b"eventtime" => self.event_time = time::epoch(value),
+            b"type" => self.kind = value,
+            b"subtype" => self.subtype = value,
+            b"action" => self.action = value,
+            b"utmaction" => self.of_session = value,
+            b"status" => self.status = value,
+            b"srcip" => self.client = value,
+            b"dstip" => self.address = value,
+            b"dstport" => self.port = port_of(value),
+            b"hostname" | b"qname" => self.host = value,
+            b"url" => self.url = value,
+            b"policyid" => self.policy = value,
+            b"policyname" => self.policy_name = value,
+            b"msg" => self.message = value,
+            b"service" => self.service = value,
+            _ => {}
+        }
+    }
+}
+
 fn read(line: &[u8]) -> Option<Reading<'_>> {
-    let record = record(line);
+    let mut record = record(line);
+    if record.action.is_empty() {
+        // Releases before 5.2.
+        record.action = record.status;
+    }
     if !record.ours || record.kind.is_empty() {
         return None;
     }
@@ -102,27 +155,28 @@ fn read(line: &[u8]) -> Option<Reading<'_>> {
     }
     let dns = record.subtype == b"dns";
     let mut event = Event::of(b"", verdict(record.subtype, record.action));
-    let url = authority::url(record.url);
-    if record.host.is_empty() {
-        let named = url.map(|asked| asked.host);
-        match named
-            .or((!dns && !record.address.is_empty()).then_some(Written::alone(record.address)))
-        {
-            Some(host) => event.host = host,
-            None => return Some(Reading::Aside),
-        }
-    } else {
-        event.host = Written::alone(record.host);
+    if verdict(record.subtype, record.of_session) == Verdict::Denied {
+        // The session was closed since a profile stopped what was in it.
+        event.verdict = Verdict::Denied;
     }
+    let url = authority::url(record.url);
+    let named = authority::url_or_host(record.host).or(url);
+    event.host = match named {
+        Some(asked) => asked.host,
+        None if dns || record.address.is_empty() => return Some(Reading::Aside),
+        None => Written::alone(record.address),
+    };
     if !dns {
-        event.port = record.port;
+        event.port = record.port.or(named.and_then(|asked| asked.port));
         event.scheme = match record.service {
             b"HTTPS" | b"SSL" => Some(Scheme::Https),
             b"HTTP" => Some(Scheme::Http),
             _ => url.and_then(|asked| asked.scheme),
         };
     }
-    event.time = record.event_time.or_else(|| time::date_and_time(record.date, record.time));
+    event.time = record
+        .event_time
+        .or_else(|| time::dated(&[record.date, b" ", record.time, record.zone].concat()));
     (event.client, event.reason) = (record.client, record.message.into());
     event.rule = match (record.policy_name, record.policy) {
         (b"", b"") => b"".into(),

@@ -74,7 +74,7 @@ fn read(line: &[u8]) -> Option<Reading<'_>> {
             let captures = captures.split(|byte| *byte == b'}').next()?;
             captures
                 .split(|byte| *byte == b'|')
-                .find(|text| text.contains(&b'.') && !text.contains(&b' '))
+                .find(|text| text.contains(&b'.') && text.iter().all(|byte| is_of_host(*byte)))
         });
     let Some(asked) = asked.or_else(|| authority::url_or_host(captured?)) else {
         return Some(Reading::Aside);
@@ -94,4 +94,9 @@ fn read(line: &[u8]) -> Option<Reading<'_>> {
         _ => Verdict::Unknown,
     };
     Some(Reading::Request(event))
+}
+
+/// What a host with a port is written with. A name of a program, as `User-Agent` has it, has more.
+fn is_of_host(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b".-_:[]".contains(&byte)
 }

@@ -47,10 +47,14 @@ pub const FORMATS: &[&dyn LogFormat] = &[
     &dnsmasq::Dnsmasq,
 ];
 
+/// Formats whose lines are all of a wider one too.
+const WIDER: &[(&str, &str)] = &[("cisco-swa", "squid")];
+
 /// Lines that are looked at to recognise a format.
 const SAMPLE: usize = 100;
 
-/// The format of which most of the first lines are, with why.
+/// The format of which most of the first lines are, with why, and with the formats of which as many
+/// are.
 #[must_use]
 pub fn recognise(text: &[u8]) -> Option<(&'static dyn LogFormat, String)> {
     let mut lines: Vec<&[u8]> = Vec::new();
@@ -60,19 +64,49 @@ pub fn recognise(text: &[u8]) -> Option<(&'static dyn LogFormat, String)> {
         lines.push(trimmed(&rest[..end]));
         rest = rest.get(end + 1..).unwrap_or_default();
     }
-    let mut best: Option<(&'static dyn LogFormat, usize)> = None;
+    let mut best: Option<(&'static dyn LogFormat, Known)> = None;
+    let mut alike: Vec<&str> = Vec::new();
     for format in FORMATS {
-        let mut reader = format.reader();
-        let known =
-            |line: &&&[u8]| !line.is_empty() && !matches!(reader.line(line), Reading::Foreign);
-        let known = lines.iter().filter(known).count();
-        if known > best.map_or(0, |(_, most)| most) {
-            best = Some((*format, known));
+        let known = known(*format, &lines);
+        match best {
+            _ if known.lines == 0 => {}
+            Some((_, most)) if known < most => {}
+            Some((best, most))
+                if known.lines == most.lines && WIDER.contains(&(best.id(), format.id())) => {}
+            Some((_, most)) if known == most => alike.push(format.id()),
+            _ => {
+                best = Some((*format, known));
+                alike.clear();
+            }
         }
     }
     let (format, known) = best?;
     let of = counted(lines.len() as u64, "line", "lines");
-    Some((format, format!("{known} of the first {of} have {}", format.mark())))
+    let mut why = format!("{} of the first {of} have {}", known.lines, format.mark());
+    if !alike.is_empty() {
+        why.push_str("; as many would be of ");
+        why.push_str(&alike.join(", "));
+        why.push_str(", so name the format with --log-format");
+    }
+    Some((format, why))
+}
+
+/// How many lines a format knows, and how many of them are requests.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Known {
+    lines: usize,
+    requests: usize,
+}
+
+fn known(format: &dyn LogFormat, lines: &[&[u8]]) -> Known {
+    let mut reader = format.reader();
+    let mut known = Known { lines: 0, requests: 0 };
+    for line in lines.iter().filter(|line| !line.is_empty()) {
+        let reading = reader.line(line);
+        known.lines += usize::from(!matches!(reading, Reading::Foreign));
+        known.requests += usize::from(matches!(reading, Reading::Request(_)));
+    }
+    known
 }
 
 /// The format with an id, as `--log-format` takes it.

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use memchr::memchr2;
+
 use crate::address::Scheme;
 use crate::traffic::authority::port_of;
 use crate::traffic::event::{Event, Reading, Verdict};
@@ -58,31 +60,42 @@ struct Row<'a> {
     source: &'a [u8],
     destination: &'a [u8],
     rule: Cow<'a, [u8]>,
+    application: &'a [u8],
     port: Option<u16>,
     action: &'a [u8],
-    url: Cow<'a, [u8]>,
+    /// Up to its first quote or comma, which stand behind the host.
+    url: &'a [u8],
     category: Cow<'a, [u8]>,
 }
 
 /// Takes a line apart. A header of syslog stands in the first column.
 fn row(line: &[u8]) -> Option<Row<'_>> {
     let mut row = Row::default();
-    for (number, column) in (1..=34).zip(Columns::of(line)) {
+    let mut columns = Columns::of(line);
+    for number in 1..=34 {
+        let rest = columns.0.unwrap_or_default();
+        let Some(column) = columns.next() else { break };
         let plain: &[u8] = match &column {
             Cow::Borrowed(text) => text,
             Cow::Owned(_) => b"",
         };
         match number {
-            1 if !plain.last()?.is_ascii_digit() => return None,
+            1 if !plain.last().is_none_or(u8::is_ascii_digit) && plain != b"Domain" => {
+                return None;
+            }
             2 => row.received = plain,
             4 => row.kind = plain,
             5 => row.subtype = plain,
             8 => row.source = plain,
             9 => row.destination = plain,
             12 => row.rule = column,
+            15 => row.application = plain,
             26 => row.port = port_of(plain),
             31 => row.action = plain,
-            32 => row.url = column,
+            32 => {
+                let url = rest.strip_prefix(b"\"").unwrap_or(rest);
+                row.url = &url[..memchr2(b'"', b',', url).unwrap_or(url.len())];
+            }
             34 => row.category = column,
             _ => {}
         }
@@ -92,10 +105,14 @@ fn row(line: &[u8]) -> Option<Row<'_>> {
 
 fn read(line: &[u8]) -> Option<Reading<'_>> {
     let row = row(line)?;
+    if row.received == b"Receive Time" {
+        // The head of an export.
+        return Some(Reading::Aside);
+    }
     let time = time::dated(row.received)?;
     let url = row.kind == b"THREAT" && row.subtype == b"url";
     if !url && row.kind != b"TRAFFIC" {
-        let known: [&[u8]; 8] = [
+        let known: [&[u8]; 12] = [
             b"THREAT",
             b"SYSTEM",
             b"CONFIG",
@@ -103,19 +120,20 @@ fn read(line: &[u8]) -> Option<Reading<'_>> {
             b"GLOBALPROTECT",
             b"USERID",
             b"HIPMATCH",
+            b"HIP-MATCH",
             b"AUTHENTICATION",
+            b"CORRELATION",
+            b"TUNNEL",
+            b"IPTAG",
         ];
         return known.contains(&row.kind).then_some(Reading::Aside);
     }
     let mut event = Event::of(row.destination, Verdict::Unknown);
     if url {
-        // The URL has no scheme; a quoted one with quotes in it has its host before them.
-        let text = match row.url {
-            Cow::Borrowed(text) => text,
-            Cow::Owned(_) => return Some(Reading::Aside),
-        };
-        let asked = authority::url_or_host(text)?;
-        (event.host, event.port) = (asked.host, asked.port);
+        // The URL has no scheme. A line without one is about its address.
+        if let Some(asked) = authority::url_or_host(row.url) {
+            (event.host, event.port) = (asked.host, asked.port);
+        }
         event.reason = row.category;
     } else {
         event.reason = [row.subtype, b" ", row.action].concat().into();
@@ -123,6 +141,7 @@ fn read(line: &[u8]) -> Option<Reading<'_>> {
     event.port = event.port.or(row.port);
     event.scheme = match event.port {
         Some(443) => Some(Scheme::Https),
+        _ if url && row.application == b"ssl" => Some(Scheme::Https),
         Some(80) if url => Some(Scheme::Http),
         _ => None,
     };
@@ -131,12 +150,12 @@ fn read(line: &[u8]) -> Option<Reading<'_>> {
     Some(Reading::Request(event))
 }
 
+/// Some releases write `reset both` and `drop ICMP` where others have hyphens.
 fn verdict(url: bool, subtype: &[u8], action: &[u8]) -> Verdict {
+    let stops: [&[u8]; 4] = [b"block", b"reset", b"drop", b"random-drop"];
     match action {
-        b"block-url" | b"block-continue" | b"block-override" | b"block" | b"drop" | b"deny" => {
-            Verdict::Denied
-        }
-        action if action.starts_with(b"reset-") || action.starts_with(b"drop") => Verdict::Denied,
+        b"deny" | b"override-lockout" | b"sinkhole" => Verdict::Denied,
+        action if stops.iter().any(|start| action.starts_with(start)) => Verdict::Denied,
         _ if !url && matches!(subtype, b"drop" | b"deny") => Verdict::Denied,
         b"allow" | b"alert" | b"continue" | b"override" => Verdict::Allowed,
         _ => Verdict::Unknown,

@@ -61,7 +61,15 @@ fn read(line: &[u8]) -> Option<Reading<'_>> {
         b"Crunch" => {
             let colon = memmem::find(text, b": ")?;
             let (why, target) = (&text[..colon], &text[colon + 2..]);
-            (if why == b"Blocked" { Verdict::Denied } else { Verdict::Unknown }, why, target)
+            (
+                if matches!(why, b"Blocked" | b"Untrusted") {
+                    Verdict::Denied
+                } else {
+                    Verdict::Unknown
+                },
+                why,
+                target,
+            )
         }
         b"Request" => (Verdict::Unknown, b"asked for; what became of it is not said", text),
         _ => return Some(Reading::Aside),

@@ -73,7 +73,9 @@ impl Lines {
         let open = memchr(b'[', rest)?;
         let close = open + memmem::find(&rest[open..], b"]: ")?;
         let (number, text) = (&rest[open + 1..close], &rest[close + 3..]);
-        if !known.contains(&level) || !number.iter().all(u8::is_ascii_digit) {
+        // By way of syslog the lines have no level: `Nov 21 01:20:43 proxy tinyproxy[6665]: `.
+        let ours = known.contains(&level) || rest[..open].ends_with(b"tinyproxy");
+        if !ours || !number.iter().all(u8::is_ascii_digit) {
             return None;
         }
         if text.starts_with(b"Connect (file descriptor") {
