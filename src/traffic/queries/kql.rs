@@ -35,9 +35,10 @@ impl Emitter for Kql {
 
 /// The legacy lines: `HTTPS request from 10.0.0.5:51000 to a.example:443. Action: Deny. ...`.
 const LEGACY: &str = "AzureDiagnostics\n  | where Category == \"AzureFirewallApplicationRule\"\n  \
-    | parse msg_s with * \" request from \" Source \" to \" Host \":\" Port:int \". \" *\n  \
-    | extend Action = extract(\"Action: ([A-Za-z]+)\", 1, msg_s), Client = tostring(split(Source, \":\")[0])\n  \
-    | project TimeGenerated, Client, Host, Port, Action";
+    | project TimeGenerated, Client = extract(\" request from ([^ ]+):[0-9]+ to \", 1, msg_s),\n    \
+    Host = extract(\" request from [^ ]+ to ([^ ]+):[0-9]+\", 1, msg_s),\n    \
+    Port = toint(extract(\" request from [^ ]+ to [^ ]+:([0-9]+)\", 1, msg_s)),\n    \
+    Action = extract(\"Action: ([A-Za-z]+)\", 1, msg_s)";
 
 fn text(asked: &[Asked<'_>], structured: &str) -> String {
     let mut text = format!(
@@ -67,10 +68,12 @@ fn text(asked: &[Asked<'_>], structured: &str) -> String {
     text.push_str(
         "let ports = (Port:int, Low:int, High:int, Once:bool) { (Port between (Low .. High)) or (isnull(Port) and Once) };\n\
          let hits = union\n  \
-         (seen | join kind=inner (names | where Least == 0) on $left.Host == $right.Name | where ports(Port, Low, High, Once)),\n  \
+         (seen | join kind=inner (names | where Least == 0) on $left.Host == $right.Name | where ports(Port, Low, High, Once)\n    \
+         | project Number, Host, Allowed, Denied, Requests, First, Last),\n  \
          (seen | extend Key = 1 | join kind=inner (names | where Most > 0 | extend Key = 1) on Key\n  \
          | where Host endswith_cs strcat(\".\", Name) and strlen(Host) > strlen(Name) + 1\n    \
-         and countof(Host, \".\") - countof(Name, \".\") between (Least .. Most) and ports(Port, Low, High, Once))",
+         and countof(Host, \".\") - countof(Name, \".\") between (Least .. Most) and ports(Port, Low, High, Once)\n    \
+         | project Number, Host, Allowed, Denied, Requests, First, Last)",
     );
     for need in asked {
         if let Some(condition) = condition(&need.matcher) {
@@ -86,24 +89,41 @@ fn text(asked: &[Asked<'_>], structured: &str) -> String {
             };
             let _ = write!(
                 text,
-                ",\n  (seen | where {condition} and ({ports}) | extend Number = int({}))",
+                ",\n  (seen | where {condition} and ({ports})\n    \
+                 | project Number = int({}), Host, Allowed, Denied, Requests, First, Last)",
                 need.number
             );
         }
     }
     text.push_str(
-        ";\nneeds\n| join kind=leftouter (hits\n  | summarize Hosts = dcount(Host), Allowed = sum(Allowed), Denied = sum(Denied),\n    \
-         Requests = sum(Requests), First = min(First), Last = max(Last) by Number) on Number\n\
+        ";\nneeds\n| join kind=leftouter (hits\n  \
+         | summarize Allowed = sum(Allowed), Denied = sum(Denied), Requests = sum(Requests), First = min(First), Last = max(Last) by Number, Host\n  \
+         | summarize Hosts = count(), Allowed = sum(Allowed), Denied = sum(Denied), Requests = sum(Requests),\n    \
+         First = min(First), Last = max(Last) by Number) on Number\n\
          | extend State = case(coalesce(Requests, 0) == 0, \"never seen\", Denied > 0 and Allowed > 0, \"denied and allowed\",\n    \
          Denied > 0, \"denied\", Allowed > 0, \"allowed\", \"unclear\")\n\
-         | order by Number asc\n| project Role, Entry, State, Allowed, Denied, Hosts, First, Last\n",
+         | order by Number asc\n| project Role, Entry, State, Allowed = coalesce(Allowed, 0), Denied = coalesce(Denied, 0),\n    \
+         Hosts = coalesce(Hosts, 0), First, Last\n",
     );
     text
 }
 
 fn constants(text: &mut String, name: &str, columns: &str, rows: impl Iterator<Item = String>) {
     let rows: Vec<String> = rows.collect();
-    let _ = writeln!(text, "let {name} = datatable({columns}) [\n  {}\n];", rows.join(",\n  "));
+    let _ = if rows.is_empty() {
+        // A table of constants has a row at least.
+        let nothing: Vec<&str> = columns
+            .split(", ")
+            .map(|column| match column.rsplit(':').next() {
+                Some("string") => "\"\"",
+                Some("bool") => "false",
+                _ => "0",
+            })
+            .collect();
+        writeln!(text, "let {name} = datatable({columns}) [{}] | where false;", nothing.join(", "))
+    } else {
+        writeln!(text, "let {name} = datatable({columns}) [\n  {}\n];", rows.join(",\n  "))
+    };
 }
 
 /// The condition of a shape that is rare; none for names, which are in a table.
