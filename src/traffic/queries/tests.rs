@@ -70,3 +70,61 @@ fn every_engine_says_a_wildcard_in_its_own_way() {
         assert!(query.text.contains(wanted), "{id}: {wanted}\n{}", query.text);
     }
 }
+
+/// What is open at the end of a text: quotes and brackets, where quotes hold neither the end of a
+/// line nor a backslash, which engines read in different ways.
+fn left_open(id: &str, text: &str) -> Vec<char> {
+    let (quote, comment) = match id {
+        "kql" => ('"', "//"),
+        "spl" => ('"', "```"),
+        _ => ('\'', "--"),
+    };
+    let mut open = Vec::new();
+    for line in text.lines().filter(|line| !line.starts_with(comment)) {
+        let mut quoted = false;
+        for sign in line.chars() {
+            match sign {
+                _ if sign == quote => quoted = !quoted,
+                '\\' | '`' | '\t' => panic!("{id}: {sign:?} in {line}"),
+                _ if quoted => {}
+                '(' | '[' | '{' => open.push(sign),
+                ')' | ']' | '}' => {
+                    let pair = format!("{}{sign}", open.pop().unwrap_or(' '));
+                    assert!(matches!(&*pair, "()" | "[]" | "{}"), "{id}: {pair} in {line}");
+                }
+                _ => assert!(sign.is_ascii(), "{id}: {sign:?} in {line}"),
+            }
+        }
+        assert!(!quoted, "{id}: a quote stays open in {line}");
+    }
+    open
+}
+
+#[test]
+fn every_query_closes_what_it_opens() {
+    let regular = HostSet::Regular(Regular::new(r"(?:a|[^.]+)\.blob-[a-z]*\.test").unwrap());
+    let hosts = [
+        HostSet::exact("a.test"),
+        HostSet::below("a.test"),
+        HostSet::EndsWith("-x.test".into()),
+        HostSet::StartsWith("a".into()),
+        HostSet::Contains("_x".into()),
+        regular,
+        HostSet::Network("192.0.2.0/24".parse().unwrap()),
+        HostSet::Network("2001:db8::/32".parse().unwrap()),
+        HostSet::Everything,
+    ];
+    let names = ["\"'`\\ [x] $y$ %z% *", "a\nb\r\tc", "((([[[{{{", "-- // /* ``` #", "äöü\u{202E}"];
+    let mut needs: Vec<Need> = Vec::new();
+    for (number, hosts) in hosts.into_iter().enumerate() {
+        needs.push(Need { role: names[number % 5].into(), ..need(names[(number + 2) % 5], hosts) });
+    }
+    needs.push(Need { ports: Ports::of([]), ..need("no port", HostSet::Everything) });
+    for emitter in EMITTERS {
+        for needs in [&needs[..], &needs[..1], &[]] {
+            let text = emitter.query(needs, Some("a_b.c")).unwrap().text;
+            let open = left_open(emitter.id(), &text);
+            assert!(open.is_empty(), "{}: {open:?}\n{text}", emitter.id());
+        }
+    }
+}
