@@ -7,7 +7,7 @@ use std::io::{self, Read};
 const HEAD: usize = 64;
 
 /// Bytes that are taken at once.
-const CHUNK: usize = 64 * 1024;
+const CHUNK: usize = 16 * 1024;
 
 /// An input with every object of JSON on a line of its own. What is no JSON, or has its objects on
 /// lines already, passes as it is.

@@ -148,7 +148,7 @@ impl Lines {
             return None;
         }
         let row = self.row(line);
-        let time = self.time(&row)?;
+        let time = if self.timed() { Some(self.time(&row)?) } else { None };
         let tunnel = row.either("cs-method", "s-operation") == b"CONNECT";
         let uri = row.get("cs-uri");
         // Blue Coat writes `tcp://a.example:443/` for a tunnel.
@@ -177,18 +177,19 @@ impl Lines {
 }
 
 impl Lines {
-    /// When; none where the file has neither dates nor a `#Date`, and an outer none where what
-    /// should be a time is none.
-    fn time(&self, row: &Row<'_>) -> Option<Option<i64>> {
-        let has = |name: &str| {
-            let place = NAMES.iter().position(|known| *known == name);
-            place.and_then(|place| *self.columns.get(place)?).is_some()
-        };
-        let date = if has("date") { row.get("date") } else { &self.date };
-        if !has("time") || date.is_empty() && !has("date") {
-            return Some(None);
-        }
-        time::date_and_time(date, row.get("time")).map(Some)
+    /// True where the lines, or a `#Date` before them, say when.
+    fn timed(&self) -> bool {
+        self.has("time") && (self.has("date") || !self.date.is_empty())
+    }
+
+    fn time(&self, row: &Row<'_>) -> Option<i64> {
+        let date = if self.has("date") { row.get("date") } else { &self.date };
+        time::date_and_time(date, row.get("time"))
+    }
+
+    fn has(&self, name: &str) -> bool {
+        let place = NAMES.iter().position(|known| *known == name);
+        place.and_then(|place| *self.columns.get(place)?).is_some()
     }
 }
 
