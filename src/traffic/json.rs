@@ -1,17 +1,16 @@
 //! Lines that are JSON objects.
 
+use memchr::{memchr, memrchr};
 use serde_json::Value;
 
-/// The object of a line; none where it has none. Lines of an array that was written one object to
-/// a line count too.
+/// The longest header of syslog that is looked behind.
+const HEADER: usize = 512;
+
+/// The object of a line, perhaps behind a header of syslog; none where it has none.
 pub(super) fn object(line: &[u8]) -> Option<Value> {
-    let text = line.trim_ascii();
-    let text = text.strip_prefix(b"[").or_else(|| text.strip_prefix(b",")).unwrap_or(text);
-    if text.trim_ascii_start().first() != Some(&b'{') {
-        return None;
-    }
-    let end = text.iter().rposition(|byte| *byte == b'}')?;
-    serde_json::from_slice(&text[..=end]).ok().filter(Value::is_object)
+    let start = memchr(b'{', &line[..line.len().min(HEADER)])?;
+    let end = memrchr(b'}', &line[start..])?;
+    serde_json::from_slice(&line[start..=start + end]).ok().filter(Value::is_object)
 }
 
 /// The value at a path of names, each compared without case.

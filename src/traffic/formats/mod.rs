@@ -21,6 +21,7 @@ mod privoxy;
 mod route53;
 mod smokescreen;
 mod squid;
+mod squid_syslog;
 #[cfg(test)]
 mod tests;
 mod tinyproxy;
@@ -30,6 +31,7 @@ mod zscaler;
 pub const FORMATS: &[&dyn LogFormat] = &[
     &cisco_swa::CiscoSwa,
     &squid::Squid,
+    &squid_syslog::SquidSyslog,
     &common::Common,
     &paloalto::PaloAlto,
     &fortigate::FortiGate,

@@ -135,6 +135,18 @@ fn eve_tells_the_server_from_the_client_whichever_way_a_packet_went() {
 }
 
 #[test]
+fn objects_may_stand_behind_a_header_of_syslog() {
+    let lines = r#"<134>Nov 21 01:17:52 sensor suricata[77]: {"timestamp":"2026-11-21T01:17:52.000000+0000","event_type":"alert","src_ip":"10.0.0.5","dest_port":443,"alert":{"action":"blocked","signature_id":2,"signature":"x"},"tls":{"sni":"manage.example.com"}}
+2026-11-21T01:17:52.000Z {"event_type":"flow","src_ip":"10.0.0.5"}
+<134>Nov 21 01:17:52 sensor suricata[77]: {"timestamp":"2026"#;
+    check(
+        "eve",
+        lines,
+        &["denied https manage.example.com 443 10.0.0.5 0|x|sid 2", "aside", "foreign"],
+    );
+}
+
+#[test]
 fn check_point_writes_colons_and_puts_the_action_where_it_likes() {
     let lines = r#"<134>1 2026-11-21T01:17:52Z gw1 CheckPoint 1930 - [action:"Drop"; flags:"444676"; loguid:"{0x1}"; origin:"192.0.2.1"; time:"1795223872"; dst:"203.0.113.9"; product:"URL Filtering"; resource:"https://manage.example.com/?a=b; c"; service:"443"; src:"10.0.0.5"]
 <134>1 2026-11-21T01:17:52Z gw1 CheckPoint 1930 - [action:"Accept"; loguid:"{0x1}"; dst:"203.0.113.9"; service:"8443"; src:"10.0.0.5"]

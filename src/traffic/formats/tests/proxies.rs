@@ -37,6 +37,20 @@ fn what_squid_says_itself_is_told_from_what_origins_say() {
 }
 
 #[test]
+fn lines_of_squid_may_come_by_way_of_syslog() {
+    let lines = "\
+Nov 21 01:17:52 proxy (squid-1): 1795223872.083      0 10.0.0.5 TCP_DENIED/403 3447 CONNECT manage.example.com:443 - HIER_NONE/- text/html
+<134>1 2026-11-21T01:17:52Z proxy squid 77 - - 1795223872.083    182 10.0.0.5 TCP_MISS/403 9 GET http://www.example.com/ - HIER_DIRECT/203.0.113.9 -
+Nov 21 01:17:52 proxy (squid-1): starting";
+    let expected = [
+        "denied https manage.example.com 443 10.0.0.5 0|TCP_DENIED/403|",
+        "allowed http www.example.com 80 10.0.0.5 0||",
+        "foreign",
+    ];
+    check("squid-syslog", lines, &expected);
+}
+
+#[test]
 fn a_common_line_may_have_a_header_and_a_virtual_host_before_it() {
     let lines = "\
 <158>Nov 21 01:17:52 proxy (squid-1)[77]: 10.0.0.5 - - [21/Nov/2026:01:17:52 +0000] \"CONNECT manage.example.com:443 HTTP/1.1\" 403 3439 \"-\" \"agent/1\" TCP_DENIED:HIER_NONE
