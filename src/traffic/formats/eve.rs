@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use crate::address::Scheme;
 use crate::traffic::event::{Event, Reading, Verdict};
+use crate::traffic::fields::value;
 use crate::traffic::format::{LineReader, LogFormat};
 use crate::traffic::json::{at, object, port, text};
 use crate::traffic::{authority, time};
@@ -50,9 +51,30 @@ impl LineReader for Lines {
     }
 }
 
+/// What the engine that looks into TLS says, in a log of its own without types of events:
+/// <https://docs.aws.amazon.com/network-firewall/latest/developerguide/tls-inspection-logging.html>.
+fn inspected(event: &Value) -> Option<Reading<'_>> {
+    let failure = text(event, &["tls_error", "error_message"]);
+    let revocation = text(event, &["revocation_check", "status"]);
+    let reason = failure.or(revocation)?;
+    let host = text(event, &["sni"]).map(value).filter(|host| !host.is_empty());
+    let mut found = Event::of(host.or_else(|| text(event, &["dest_ip"]))?, Verdict::TlsFailed);
+    if failure.is_none() && text(event, &["revocation_check", "action"]) == Some(b"PASS") {
+        found.verdict = Verdict::Allowed;
+    }
+    found.time = text(event, &["timestamp"]).and_then(time::dated);
+    found.client = text(event, &["src_ip"]).unwrap_or_default();
+    (found.port, found.scheme) = (port(event, &["dest_port"]), Some(Scheme::Https));
+    found.reason = reason.into();
+    Some(Reading::Request(found))
+}
+
 fn read(record: &Value) -> Option<Reading<'_>> {
     // AWS puts its own fields around the event.
     let event = at(record, &["event"]).filter(|inner| inner.is_object()).unwrap_or(record);
+    if let Some(reading) = inspected(event) {
+        return Some(reading);
+    }
     let kind = text(event, &["event_type"])?;
     // Suricata 8 lists queries, 7 has them as `query` in alerts, and older ones have one.
     let queries = at(event, &["dns", "queries"]).or_else(|| at(event, &["dns", "query"]));
@@ -72,7 +94,8 @@ fn read(record: &Value) -> Option<Reading<'_>> {
     found.host = asked.host;
     found.time = text(event, &["timestamp"])
         .and_then(time::dated)
-        .or_else(|| time::epoch(text(record, &["event_timestamp"])?));
+        .or_else(|| time::epoch(text(record, &["event_timestamp"])?))
+        .or_else(|| at(record, &["event_timestamp"])?.as_i64());
     found.client = text(event, &[client]).unwrap_or_default();
     found.reason = text(event, &["alert", "signature"]).unwrap_or_default().into();
     found.rule = at(event, &["alert", "signature_id"])

@@ -135,6 +135,21 @@ fn eve_tells_the_server_from_the_client_whichever_way_a_packet_went() {
 }
 
 #[test]
+fn the_engine_of_aws_that_looks_into_tls_has_a_log_of_its_own() {
+    let lines = r#"{"firewall_name":"fw","availability_zone":"us-east-1d","event_timestamp":1795223872,"event":{"timestamp":"2026-11-21T01:17:52.337042Z","src_ip":"10.0.0.5","src_port":"44798","dest_ip":"203.0.113.9","dest_port":"8443","sni":"manage.example.com","tls_error":{"error_message":"SNI: manage.example.com Match Failed to server certificate names: x"}}}
+{"firewall_name":"fw","event_timestamp":1795223872,"event":{"timestamp":"2026-11-21T01:17:52.337042Z","src_ip":"10.0.0.5","dest_ip":"203.0.113.9","dest_port":"443","sni":"-","tls_error":{"error_message":"Server name is not found in client hello."}}}
+{"firewall_name":"fw","event_timestamp":1795223872,"event":{"src_ip":"10.0.0.5","revocation_check":{"leaf_cert_fpr":"1","status":"REVOKED","action":"DROP"},"dest_ip":"203.0.113.9","dest_port":"443","timestamp":"2026-11-21T01:17:52.441824Z","sni":"old.example.com"}}
+{"firewall_name":"fw","event_timestamp":1795223872,"event":{"event_type":"alert","src_ip":"10.0.0.5","dest_port":443,"alert":{"action":"allowed","signature_id":1,"signature":"x"},"tls":{"sni":"dl.example.com"}}}"#;
+    let expected = [
+        "TLS failed https manage.example.com 8443 10.0.0.5 0|SNI: manage.example.com Match Failed to server certificate names: x|",
+        "TLS failed https 203.0.113.9 443 10.0.0.5 0|Server name is not found in client hello.|",
+        "TLS failed https old.example.com 443 10.0.0.5 0|REVOKED|",
+        "allowed https dl.example.com 443 10.0.0.5 0|x|sid 1",
+    ];
+    check("eve", lines, &expected);
+}
+
+#[test]
 fn objects_may_stand_behind_a_header_of_syslog() {
     let lines = r#"<134>Nov 21 01:17:52 sensor suricata[77]: {"timestamp":"2026-11-21T01:17:52.000000+0000","event_type":"alert","src_ip":"10.0.0.5","dest_port":443,"alert":{"action":"blocked","signature_id":2,"signature":"x"},"tls":{"sni":"manage.example.com"}}
 2026-11-21T01:17:52.000Z {"event_type":"flow","src_ip":"10.0.0.5"}
