@@ -81,7 +81,7 @@ fn json_may_be_an_array_and_lines_may_come_from_windows() {
     };
     let (one, two) = (object("a.test"), object("b.test"));
     let expected = read(format!("{one}\n{two}\n").into_bytes());
-    assert_eq!((expected.seen.len(), &*expected.files[0].format), (2, "azure-firewall"));
+    assert_eq!((expected.seen.len(), expected.files[0].format), (2, "azure-firewall"));
     for text in [
         format!("\u{FEFF}{one}\r\n{two}\r\n"),
         format!("[{one},{two}]"),
