@@ -87,16 +87,18 @@ fn read(line: &[u8]) -> Option<Reading<'_>> {
 /// The client, before a time: the first word that is an address, else the first. Headers of syslog
 /// and names of virtual hosts may stand before it.
 fn client(text: &[u8]) -> &[u8] {
-    let header = memmem::find(text, b"]: ").map_or(0, |end| end + 3);
-    let mut rest = &text[header..];
-    let first = word(&mut rest);
     let address =
         |text: &[u8]| std::str::from_utf8(text).is_ok_and(|text| text.parse::<IpAddr>().is_ok());
+    let mut rest = text;
+    let first = word(&mut rest);
     if address(first) {
         return first;
     }
-    let words = rest.split(|byte| *byte == b' ');
-    words.into_iter().find(|word| address(word)).unwrap_or(first)
+    let header = memmem::find(text, b"]: ").map_or(0, |end| end + 3);
+    let mut rest = &text[header..];
+    let first = word(&mut rest);
+    let mut words = [first].into_iter().chain(rest.split(|byte| *byte == b' '));
+    words.find(|word| address(word)).unwrap_or(first)
 }
 
 /// What a status says by itself. Only to a CONNECT it is certainly the proxy that answers.
