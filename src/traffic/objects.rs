@@ -115,6 +115,9 @@ struct Nested {
     depth: usize,
     text: bool,
     escaped: bool,
+    /// The byte before, and the last one that was no end of a line.
+    before: u8,
+    last: u8,
     ready: Vec<u8>,
     given: usize,
 }
@@ -122,6 +125,7 @@ struct Nested {
 impl Nested {
     fn take(&mut self, bytes: &[u8]) {
         for byte in bytes {
+            self.give_up_what_was_cut(*byte);
             let outside = self.depth <= self.above;
             if self.text {
                 self.text = *byte != b'"' || self.escaped;
@@ -141,6 +145,20 @@ impl Nested {
                     self.ready.push(b'\n');
                 }
             }
+        }
+    }
+
+    /// A line that was cut in the middle leaves its object open. The next object begins a line,
+    /// which one within another does only in a list.
+    fn give_up_what_was_cut(&mut self, byte: u8) {
+        let begins = byte == b'{' && self.before == b'\n' && self.above == 0;
+        if begins && self.depth > 0 && !matches!(self.last, b'[' | b',') {
+            self.ready.push(b'\n');
+            (self.depth, self.text, self.escaped) = (0, false, false);
+        }
+        self.before = byte;
+        if !matches!(byte, b'\n' | b'\r') {
+            self.last = byte;
         }
     }
 }
@@ -171,6 +189,13 @@ mod tests {
             laid_out("{\r\n  \"a\": [\n1]\n}\n{\"a\": 2}"),
             "{    \"a\": [ 1] }\n{\"a\": 2}\n"
         );
+    }
+
+    #[test]
+    fn an_object_that_was_cut_takes_no_other_with_it() {
+        let text = "{\"a\": \"x\n{\"a\": 2}\r\n{\n \"l\": [\n{\n}\n]}\n{\"a\":\n{\"a\": 4}\n";
+        let expected = "{\"a\": \"x \n{\"a\": 2}\n{  \"l\": [ { } ]}\n{\"a\": \n{\"a\": 4}\n";
+        assert_eq!(laid_out(text), expected);
     }
 
     #[test]
