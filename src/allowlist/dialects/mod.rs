@@ -38,6 +38,7 @@ pub mod squid;
 pub mod squid_regex;
 pub mod squidguard;
 pub mod suricata;
+mod suricata_hosts;
 pub mod suricata_match;
 #[cfg(test)]
 mod tests;

@@ -1,6 +1,6 @@
 //! Suricata: the options of a rule that look at the name of a TLS client or at the `Host` header.
 //!
-//! <https://docs.suricata.io/en/suricata-8.0.0/rules/>; run as 8.0.6 on captures.
+//! <https://docs.suricata.io/en/suricata-8.0.0/rules/>; run as 8.0.6 and 7.0.10 on captures.
 
 use crate::allowlist::{Case, Confidence, Dialect, Meaning, Rejected, Schemes, Sees};
 
@@ -39,15 +39,14 @@ impl Dialect for Options {
 /// # Errors
 /// When Suricata refuses it.
 pub fn look_meaning(look: &Look) -> Result<Meaning, Rejected> {
-    let (meaning, folded) = look.hosts()?;
-    let meaning = Meaning { drops_dot: false, confidence: Confidence::Measured, ..meaning };
-    let sent = if folded { Case::Folded } else { Case::AsSent };
-    let mut meaning = match look.buffer {
-        Buffer::TlsSni => Meaning { schemes: Schemes::CONNECT, case: sent, ..meaning },
-        Buffer::HttpHostRaw => Meaning { sees: Sees::HostHeader, case: sent, ..meaning },
-        _ => Meaning { case: Case::HostFolded, ..meaning },
-    };
-    if look.buffer == Buffer::TlsSni && !folded {
+    let meaning = look.hosts()?;
+    let mut meaning = Meaning { drops_dot: false, confidence: Confidence::Measured, ..meaning };
+    match look.buffer {
+        Buffer::TlsSni => meaning.schemes = Schemes::CONNECT,
+        Buffer::HttpHostRaw => meaning.sees = Sees::HostHeader,
+        _ => {}
+    }
+    if look.buffer == Buffer::TlsSni && meaning.case == Case::AsSent {
         meaning.remarks.push(
             "A client that writes the name with capitals passes by this rule: add nocase."
                 .to_owned(),

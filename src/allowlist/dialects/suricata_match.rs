@@ -1,8 +1,9 @@
 //! Suricata: what stands behind a sticky buffer.
+//!
+//! <https://docs.suricata.io/en/suricata-7.0.10/rules/payload-keywords.html>. What is refused here,
+//! Suricata 7.0.10 refuses.
 
-use crate::allowlist::expression::{Untranslated, anywhere, perl};
-use crate::allowlist::{Meaning, Rejected};
-use crate::hostset::{HostSet, Regular};
+use crate::allowlist::Rejected;
 
 /// A sticky buffer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,8 +16,42 @@ pub enum Buffer {
     HttpHostRaw,
     /// The path with its query.
     HttpUri,
+    /// The names of all headers, each with its line end.
+    HttpHeaderNames,
     /// Anything else.
     Other,
+}
+
+impl Buffer {
+    /// The buffer of a keyword; none when the keyword is no sticky buffer.
+    fn of(name: &str, value: &str) -> Option<Self> {
+        Some(match name {
+            "tls.sni" | "tls_sni" => Self::TlsSni,
+            "http.host" => Self::HttpHost,
+            "http.host.raw" => Self::HttpHostRaw,
+            "http.uri" => Self::HttpUri,
+            "http.header_names" => Self::HttpHeaderNames,
+            "pkt_data" => Self::Other,
+            name if name.contains('.') && value.is_empty() => Self::Other,
+            _ => return None,
+        })
+    }
+
+    /// The buffer of a keyword of the old kind, which stands behind what is looked for.
+    fn behind(name: &str) -> Option<Self> {
+        Some(match name {
+            "http_host" => Self::HttpHost,
+            "http_raw_host" => Self::HttpHostRaw,
+            "http_uri" => Self::HttpUri,
+            _ => return None,
+        })
+    }
+
+    /// True for the name of a host.
+    #[must_use]
+    pub fn is_name(self) -> bool {
+        matches!(self, Self::TlsSni | Self::HttpHost | Self::HttpHostRaw)
+    }
 }
 
 /// One sticky buffer with what is looked for in it.
@@ -26,8 +61,10 @@ pub struct Look {
     pub buffer: Buffer,
     /// True with `dotprefix`: a dot is put before the text.
     pub dotprefix: bool,
-    /// Transforms that are not followed.
-    pub transformed: bool,
+    /// True with `to_lowercase`.
+    pub lowered: bool,
+    /// A transform or a size that is not followed.
+    pub unfollowed: Option<String>,
     /// `bsize`, where it is a plain number.
     pub size: Option<usize>,
     /// What is looked for.
@@ -35,7 +72,7 @@ pub struct Look {
 }
 
 /// A `content` or a `pcre`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a keyword of the rule language")]
 pub struct Pattern {
     /// The text, with escapes and `|2e|` resolved; of a `pcre` its expression.
@@ -50,110 +87,184 @@ pub struct Pattern {
     pub starts: bool,
     /// `endswith`.
     pub ends: bool,
+    /// `offset`.
+    pub offset: Option<usize>,
+    /// `depth`.
+    pub depth: Option<usize>,
     /// A modifier that is not followed.
     pub other: Option<String>,
+}
+
+impl Look {
+    fn at(buffer: Buffer) -> Self {
+        Self {
+            buffer,
+            dotprefix: false,
+            lowered: false,
+            unfollowed: None,
+            size: None,
+            patterns: Vec::new(),
+        }
+    }
+
+    /// True when it finds something in every request that has headers.
+    #[must_use]
+    pub fn holds_always(&self) -> bool {
+        let line_end = |pattern: &Pattern| {
+            let bare = Pattern { starts: false, text: String::new(), ..pattern.clone() };
+            pattern.text == "\r\n" && bare == Pattern::default()
+        };
+        self.buffer == Buffer::HttpHeaderNames
+            && matches!(self.patterns.as_slice(), [one] if line_end(one))
+    }
 }
 
 /// What options look for, buffer by buffer.
 ///
 /// # Errors
-/// When an option cannot be read.
+/// When an option cannot be read, or Suricata refuses it.
 pub fn looks(options: &[(&str, &str)]) -> Result<Vec<Look>, Rejected> {
     let mut looks: Vec<Look> = Vec::new();
     for (name, value) in options {
-        let buffer = match *name {
-            "tls.sni" | "tls_sni" => Buffer::TlsSni,
-            "http.host" => Buffer::HttpHost,
-            "http.host.raw" => Buffer::HttpHostRaw,
-            "http.uri" => Buffer::HttpUri,
-            "pkt_data" | "file.data" | "dns.query" | "http.uri.raw" => Buffer::Other,
-            name if name.contains('.') && value.is_empty() => Buffer::Other,
-            _ => {
-                modify(&mut looks, name, value)?;
-                continue;
-            }
-        };
-        looks.push(Look {
-            buffer,
-            dotprefix: false,
-            transformed: false,
-            size: None,
-            patterns: vec![],
-        });
+        match Buffer::of(name, value) {
+            Some(buffer) => looks.push(Look::at(buffer)),
+            None => modify(&mut looks, name, value)?,
+        }
+    }
+    for look in &looks {
+        if look.buffer.is_name()
+            && look.patterns.is_empty()
+            && look.size.is_none()
+            && look.unfollowed.is_none()
+        {
+            return Err(Rejected::because("names a buffer and looks for nothing in it"));
+        }
     }
     Ok(looks)
 }
 
+/// True for a keyword that [`looks`] follows or gives up on, and that so narrows nothing else.
+#[must_use]
+pub fn is_followed(name: &str, value: &str) -> bool {
+    Buffer::of(name, value).is_some()
+        || Buffer::behind(name).is_some()
+        || TRANSFORMS.contains(&name)
+        || MODIFIERS.contains(&name)
+        || matches!(name, "content" | "pcre" | "bsize" | "dotprefix" | "to_lowercase")
+}
+
+/// Transforms that are not followed.
+const TRANSFORMS: &[&str] = &[
+    "to_uppercase",
+    "compress_whitespace",
+    "strip_whitespace",
+    "strip_pseudo_headers",
+    "domain",
+    "tld",
+    "to_md5",
+    "to_sha1",
+    "to_sha256",
+    "url_decode",
+    "pcrexform",
+    "xor",
+    "casechange",
+    "header_lowercase",
+];
+
+/// What may stand behind a `content`.
+const MODIFIERS: &[&str] = &[
+    "nocase",
+    "startswith",
+    "endswith",
+    "depth",
+    "offset",
+    "distance",
+    "within",
+    "isdataat",
+    "fast_pattern",
+    "rawbytes",
+];
+
 /// Takes an option that belongs to the buffer before it.
 fn modify(looks: &mut Vec<Look>, name: &str, value: &str) -> Result<(), Rejected> {
+    if let Some(buffer) = Buffer::behind(name) {
+        return move_behind(looks, name, buffer);
+    }
     if looks.is_empty() && matches!(name, "content" | "pcre") {
-        let buffer = Buffer::Other;
-        looks.push(Look {
-            buffer,
-            dotprefix: false,
-            transformed: false,
-            size: None,
-            patterns: vec![],
-        });
+        looks.push(Look::at(Buffer::Other));
+    }
+    if MODIFIERS.contains(&name) {
+        // `isdataat` may stand alone, about the whole.
+        return match looks.last_mut().and_then(|look| look.patterns.last_mut()) {
+            Some(pattern) => modify_pattern(pattern, name, value),
+            None if name == "isdataat" => Ok(()),
+            None => Err(Rejected::because(format!("has {name} before any content"))),
+        };
     }
     let Some(look) = looks.last_mut() else { return Ok(()) };
     match name {
         "dotprefix" => look.dotprefix = true,
-        "to_lowercase"
-        | "to_uppercase"
-        | "compress_whitespace"
-        | "strip_whitespace"
-        | "domain"
-        | "tld"
-        | "to_md5"
-        | "to_sha1"
-        | "to_sha256"
-        | "url_decode"
-        | "pcrexform"
-        | "xor" => {
-            look.transformed = true;
-        }
+        "to_lowercase" => look.lowered = true,
         "bsize" => match value.parse() {
             Ok(size) => look.size = Some(size),
-            Err(_) => look.transformed = true,
+            Err(_) => look.unfollowed = Some(format!("the size {value}")),
         },
         "content" => look.patterns.push(content(value)?),
         "pcre" => look.patterns.push(pcre(value)?),
-        "http_host" | "http_raw_host" | "http_uri" => older(looks, name),
-        _ => {
-            let Some(pattern) = look.patterns.last_mut() else { return Ok(()) };
-            match name {
-                "nocase" => pattern.nocase = true,
-                "startswith" => pattern.starts = true,
-                "endswith" => pattern.ends = true,
-                "offset" if value == "0" => {}
-                "depth" if value.parse() == Ok(pattern.text.len()) => pattern.starts = true,
-                // The older way to write endswith: nothing stands behind the text.
-                "isdataat" if value.replace(' ', "") == "!1,relative" => pattern.ends = true,
-                "depth" | "offset" | "distance" | "within" | "isdataat" => {
-                    pattern.other = Some(name.to_owned());
-                }
-                _ => {}
-            }
-        }
+        name if TRANSFORMS.contains(&name) => look.unfollowed = Some(name.to_owned()),
+        _ => {}
     }
     Ok(())
 }
 
-/// Takes a keyword that stands behind its text, as before Suricata 4.1: the text moves to a buffer
-/// of its own.
-fn older(looks: &mut Vec<Look>, name: &str) {
-    let Some(pattern) = looks.last_mut().and_then(|look| look.patterns.pop()) else { return };
-    if looks.last().is_some_and(|look| look.patterns.is_empty() && look.buffer == Buffer::Other) {
-        looks.pop();
+/// Gives what was looked for last to a buffer that is named behind it.
+fn move_behind(looks: &mut Vec<Look>, name: &str, buffer: Buffer) -> Result<(), Rejected> {
+    let moved = looks
+        .last_mut()
+        .filter(|look| look.buffer == Buffer::Other || look.buffer == buffer)
+        .and_then(|look| look.patterns.pop())
+        .ok_or_else(|| Rejected::because(format!("has {name} where it has nothing before it")))?;
+    looks.retain(|look| !look.patterns.is_empty() || look.buffer != Buffer::Other);
+    looks.push(Look { patterns: vec![moved], ..Look::at(buffer) });
+    Ok(())
+}
+
+/// Takes what stands behind a `content`.
+fn modify_pattern(pattern: &mut Pattern, name: &str, value: &str) -> Result<(), Rejected> {
+    let refused =
+        |why: &str| Err(Rejected::because(format!("has {name} {why}; Suricata refuses it")));
+    if pattern.pcre.is_some() && name != "isdataat" {
+        return refused("behind a pcre");
     }
-    let buffer = match name {
-        "http_host" => Buffer::HttpHost,
-        "http_raw_host" => Buffer::HttpHostRaw,
-        _ => Buffer::HttpUri,
-    };
-    let patterns = vec![pattern];
-    looks.push(Look { buffer, dotprefix: false, transformed: false, size: None, patterns });
+    let length = pattern.text.len();
+    let placed = pattern.offset.is_some() || pattern.depth.is_some();
+    match name {
+        "nocase" if pattern.nocase => return refused("twice"),
+        "nocase" => pattern.nocase = true,
+        "startswith" if pattern.starts => return refused("twice"),
+        "startswith" if placed => return refused("with offset or depth"),
+        "startswith" => pattern.starts = true,
+        "endswith" => pattern.ends = true,
+        "isdataat" if value.replace(' ', "") == "!1,relative" => pattern.ends = true,
+        "offset" | "depth" if pattern.starts => return refused("with startswith"),
+        "offset" | "depth" => {
+            let slot = if name == "offset" { &mut pattern.offset } else { &mut pattern.depth };
+            if slot.is_some() {
+                return refused("twice");
+            }
+            match value.parse() {
+                Ok(number) if name == "depth" && number < length => {
+                    return refused("shorter than what it looks for");
+                }
+                Ok(number) => *slot = Some(number),
+                Err(_) => pattern.other = Some(name.to_owned()),
+            }
+        }
+        "fast_pattern" => {}
+        "rawbytes" => return refused("with a buffer"),
+        _ => pattern.other = Some(name.to_owned()),
+    }
+    Ok(())
 }
 
 /// The text between the quotes, and whether `!` stands before them.
@@ -176,20 +287,20 @@ fn content(value: &str) -> Result<Pattern, Rejected> {
         rest = &rest[character.len_utf8()..];
         match character {
             '\\' => {
-                let escaped = rest.chars().next().unwrap_or('\\');
-                rest = rest.get(escaped.len_utf8()..).unwrap_or_default();
+                let escaped = rest.chars().next().filter(|next| "\\\":;".contains(*next));
+                let escaped = escaped.ok_or_else(|| {
+                    Rejected::because(
+                        "has `\\` before a character that needs none; Suricata refuses it",
+                    )
+                })?;
+                rest = &rest[escaped.len_utf8()..];
                 text.push(escaped);
             }
             '|' => {
                 let (hex, after) = rest.split_once('|').ok_or_else(|| {
                     Rejected::because("opens a run of hexadecimal numbers that it never closes")
                 })?;
-                for number in hex.split_whitespace() {
-                    let byte = u8::from_str_radix(number, 16).map_err(|_| {
-                        Rejected::because(format!("has `{number}` where a byte is expected"))
-                    })?;
-                    text.push(char::from(byte));
-                }
+                bytes(hex, &mut text)?;
                 rest = after;
             }
             _ => text.push(character),
@@ -198,15 +309,21 @@ fn content(value: &str) -> Result<Pattern, Rejected> {
     if text.is_empty() {
         return Err(Rejected::because("looks for an empty text"));
     }
-    Ok(Pattern {
-        text,
-        pcre: None,
-        negated,
-        nocase: false,
-        starts: false,
-        ends: false,
-        other: None,
-    })
+    Ok(Pattern { text, negated, ..Pattern::default() })
+}
+
+/// Hexadecimal digits, two for each byte, with any spaces between.
+fn bytes(hex: &str, text: &mut String) -> Result<(), Rejected> {
+    let mut digits = hex.chars().filter(|digit| *digit != ' ');
+    while let Some(high) = digits.next() {
+        let low = digits.next();
+        let byte = high.to_digit(16).zip(low.and_then(|low| low.to_digit(16)));
+        let (high, low) = byte.ok_or_else(|| {
+            Rejected::because(format!("has `{hex}` where hexadecimal bytes are expected"))
+        })?;
+        text.extend(char::from_u32(high * 16 + low));
+    }
+    Ok(())
 }
 
 fn pcre(value: &str) -> Result<Pattern, Rejected> {
@@ -220,103 +337,6 @@ fn pcre(value: &str) -> Result<Pattern, Rejected> {
         pcre: Some(flags.to_owned()),
         negated,
         nocase: flags.contains('i'),
-        starts: false,
-        ends: false,
-        other: None,
+        ..Pattern::default()
     })
-}
-
-impl Look {
-    /// The hosts that it finds, and whether capitals count for nothing.
-    ///
-    /// # Errors
-    /// When Suricata refuses it.
-    pub fn hosts(&self) -> Result<(Meaning, bool), Rejected> {
-        let [pattern] = self.patterns.as_slice() else {
-            let why = if self.patterns.is_empty() {
-                "looks for nothing in the name"
-            } else {
-                "looks for several things in the name, which is not followed"
-            };
-            return Ok((Meaning::unknown(why), false));
-        };
-        // Behind a transform Suricata does not look.
-        if self.buffer == Buffer::HttpHost && pattern.pcre.is_none() && !self.dotprefix {
-            if pattern.nocase {
-                return Err(Rejected::because(
-                    "has nocase with http.host, which is lower-case already; Suricata refuses it",
-                ));
-            }
-            if pattern.text.bytes().any(|byte| byte.is_ascii_uppercase()) {
-                return Err(Rejected::because(
-                    "has capitals with http.host, which is lower-case; Suricata refuses it",
-                ));
-            }
-        }
-        if pattern.negated {
-            return Ok((Meaning::unknown("is about what is not there"), pattern.nocase));
-        }
-        if self.transformed || pattern.other.is_some() {
-            let what = pattern.other.as_deref().unwrap_or("a transform");
-            let why = format!("has {what}, which is not followed");
-            return Ok((Meaning::unknown(why), pattern.nocase));
-        }
-        let set = match &pattern.pcre {
-            Some(flags) => self.expression(&pattern.text, flags),
-            None => self.text(pattern),
-        };
-        match set {
-            Ok(set) => Ok((Meaning::of(set), pattern.nocase)),
-            Err(Untranslated::Refused(why)) => Err(Rejected::because(why)),
-            Err(Untranslated::Undecidable(why)) => Ok((Meaning::unknown(why), pattern.nocase)),
-        }
-    }
-
-    fn expression(&self, text: &str, flags: &str) -> Result<HostSet, Untranslated> {
-        if !flags.bytes().all(|flag| b"ims".contains(&flag)) || self.size.is_some() {
-            return Err(Untranslated::Undecidable("has flags that are not followed".to_owned()));
-        }
-        Ok(self.dotted(anywhere(&perl(text)?, flags.contains('i'))?))
-    }
-
-    /// The same set, of texts with the dot before them.
-    fn dotted(&self, set: HostSet) -> HostSet {
-        if !self.dotprefix {
-            return set;
-        }
-        match set.as_regular() {
-            Some(regular) => HostSet::Regular(regular.within(".", "")),
-            None => set,
-        }
-    }
-
-    fn text(&self, pattern: &Pattern) -> Result<HostSet, Untranslated> {
-        let text =
-            if pattern.nocase { pattern.text.to_ascii_lowercase() } else { pattern.text.clone() };
-        let sized = self.size == Some(text.len());
-        if self.size.is_some() && !sized {
-            return Err(Untranslated::Undecidable("has a size that is not followed".to_owned()));
-        }
-        let (starts, ends) = (pattern.starts || sized, pattern.ends || sized);
-        let below =
-            text.strip_prefix('.').filter(|name| !name.is_empty() && !name.starts_with('.'));
-        Ok(match (below, self.dotprefix, starts, ends) {
-            (Some(name), true, false, true) => HostSet::subtree(name),
-            (Some(name), true, true, true) => HostSet::exact(name),
-            (Some(name), true, true, false) => HostSet::StartsWith(name.into()),
-            (_, true, _, _) => {
-                let escaped = regex_syntax::escape(&text);
-                let before = if starts { "" } else { ".*" };
-                let after = if ends { "" } else { ".*" };
-                let regular = Regular::new(format!("{before}{escaped}{after}"))
-                    .map_err(|why| Untranslated::Undecidable(why.to_string()))?;
-                HostSet::Regular(regular.within(".", ""))
-            }
-            (_, false, true, true) => HostSet::exact(&text),
-            (_, false, true, false) => HostSet::StartsWith(text.into()),
-            (Some(name), false, false, true) => HostSet::below(name),
-            (None, false, false, true) => HostSet::EndsWith(text.into()),
-            (_, false, false, false) => HostSet::Contains(text.into()),
-        })
-    }
 }
