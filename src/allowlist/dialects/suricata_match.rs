@@ -18,6 +18,8 @@ pub enum Buffer {
     HttpUri,
     /// The names of all headers, each with its line end.
     HttpHeaderNames,
+    /// The request line with the names of all headers.
+    HttpStart,
     /// Anything else.
     Other,
 }
@@ -31,6 +33,7 @@ impl Buffer {
             "http.host.raw" => Self::HttpHostRaw,
             "http.uri" => Self::HttpUri,
             "http.header_names" => Self::HttpHeaderNames,
+            "http.start" => Self::HttpStart,
             "pkt_data" => Self::Other,
             name if name.contains('.') && value.is_empty() => Self::Other,
             _ => return None,
@@ -107,15 +110,22 @@ impl Look {
         }
     }
 
-    /// True when it finds something in every request that has headers.
+    /// True when it finds something in every request that has headers: it waits for them.
     #[must_use]
     pub fn holds_always(&self) -> bool {
-        let line_end = |pattern: &Pattern| {
-            let bare = Pattern { starts: false, text: String::new(), ..pattern.clone() };
-            pattern.text == "\r\n" && bare == Pattern::default()
+        let texts: &[&str] = match self.buffer {
+            Buffer::HttpHeaderNames => &["\r\n"],
+            Buffer::HttpStart => &[" ", "HTTP/"],
+            _ => return false,
         };
-        self.buffer == Buffer::HttpHeaderNames
-            && matches!(self.patterns.as_slice(), [one] if line_end(one))
+        let [only] = self.patterns.as_slice() else { return false };
+        // The names begin with a line end.
+        let anywhere = !only.starts || self.buffer == Buffer::HttpHeaderNames;
+        let text = only.text.as_str();
+        anywhere
+            && texts.contains(&text)
+            && *only
+                == Pattern { text: only.text.clone(), starts: only.starts, ..Pattern::default() }
     }
 }
 

@@ -4,17 +4,13 @@
 //! <https://docs.aws.amazon.com/network-firewall/latest/APIReference/API_RulesSource.html>,
 //! <https://docs.aws.amazon.com/Route53/latest/APIReference/API_route53resolver_ListFirewallDomains.html>
 
-use super::FORMATS;
-use super::around::Around;
-use super::gather::{Gather, lines};
+use super::draft::{Around, Draft};
+use super::suricata::read as read_rules;
 use super::tree::Node;
 use crate::allowlist::{
-    Action, Allowlist, Format, Meaning, NearbyFiles, Options, Order, Otherwise, Place, ReadError,
-    Rule, Schemes, Source,
+    Action, Allowlist, Format, NearbyFiles, Options, Order, Otherwise, ReadError, Rule, Schemes,
+    Source,
 };
-
-/// How a group says that its rules are looked at in their order.
-const STRICT_ORDER: &str = "STRICT_ORDER";
 
 /// Rule groups of AWS Network Firewall.
 pub struct NetworkFirewall;
@@ -39,74 +35,40 @@ impl Format for NetworkFirewall {
     fn read(
         &self,
         source: &Source,
-        options: &Options,
-        nearby: &dyn NearbyFiles,
+        _: &Options,
+        _: &dyn NearbyFiles,
     ) -> Result<Allowlist, ReadError> {
         let tree = Node::json(source)?;
         // In the default order the firewall passes before it drops.
-        let strict = source.text.contains(STRICT_ORDER);
+        let strict = source.text.contains("STRICT_ORDER");
         let order = if strict { Order::FirstMatch } else { Order::AllowWins };
-        let mut gather = Gather::new(self.id(), order, Otherwise::NotSaid);
+        let mut draft = Draft::new(self.id(), order, Otherwise::NotSaid);
         let mut strings = Vec::new();
         tree.walk(&mut |node| {
             for list in node.all("RulesSourceList") {
-                targets(list, source, &mut gather);
+                targets(list, source, &mut draft);
             }
             strings.extend(node.all("RulesString"));
         });
-        let mut list = gather.list;
+        let mut list = draft.done();
         for rules in strings {
-            suricata(rules, source, options, nearby, &mut list)?;
+            suricata(rules, source, strict, &mut list);
         }
-        if !list.rules.is_empty() && list.rules.iter().all(|rule| rule.action == Action::Deny) {
-            left_over(&mut list, source);
+        // What only denies is no allowlist, and in the default order the rest passes.
+        let denies = |rule: &Rule| rule.action == Action::Deny;
+        if !strict && !list.rules.is_empty() && list.rules.iter().all(denies) {
+            list.otherwise = Otherwise::Allowed;
         }
-        Ok(Gather { list }.done())
+        Ok(list)
     }
-}
-
-/// What happens to the traffic that a group without a single allow lets go by.
-///
-/// In the default order of actions a policy has no default action, and what nothing stops passes;
-/// in strict order the policy states one, which is in no rule group:
-/// <https://docs.aws.amazon.com/network-firewall/latest/developerguide/suricata-rule-evaluation-order.html>.
-fn left_over(list: &mut Allowlist, source: &Source) {
-    if list.order == Order::AllowWins {
-        list.otherwise = Otherwise::Allowed;
-        list.notes.push(
-            "the group only stops names, so what it does not stop is read as passing; another \
-             rule group of the firewall policy may stop it"
-                .to_owned(),
-        );
-        return;
-    }
-    let why = "what the group does not stop goes to the default action of the firewall policy, \
-               which is not in the file";
-    list.rules.push(Rule {
-        action: Action::Allow,
-        meaning: Meaning::unknown(why),
-        text: "STRICT_ORDER".to_owned(),
-        place: strict_order(source),
-        group: None,
-        conditions: Vec::new(),
-    });
-    list.notes.push(why.to_owned());
-}
-
-/// Where the order of the rules is stated.
-fn strict_order(source: &Source) -> Place {
-    let found = lines(&source.text)
-        .find_map(|(number, line)| Some((number, line, line.find(STRICT_ORDER)?)));
-    let (number, line, at) = found.unwrap_or((1, "", 0));
-    source.place(number, line, line.get(at..at + STRICT_ORDER.len()).unwrap_or_default())
 }
 
 /// The targets of a domain list.
-fn targets(list: &Node, source: &Source, gather: &mut Gather) {
+fn targets(list: &Node, source: &Source, draft: &mut Draft) {
     let action = match list.text_of("GeneratedRulesType") {
         Some("DENYLIST" | "REJECTLIST") => Action::Deny,
         Some("ALERTLIST") => {
-            gather.note("a list of the type ALERTLIST stops nothing, and was not read");
+            draft.note("a list of the type ALERTLIST stops nothing, and was not read");
             return;
         }
         _ => Action::Allow,
@@ -122,36 +84,27 @@ fn targets(list: &Node, source: &Source, gather: &mut Gather) {
     let mut around = Around::of(action, None);
     around.schemes = Some(schemes);
     if action == Action::Allow {
-        gather.note(
+        draft.note(
             "an ALLOWLIST drops only other traffic of its own protocols (TargetTypes); what \
              happens to the rest stands in the firewall policy",
         );
     }
     for entry in list.list("Targets") {
         if let Some(text) = entry.text() {
-            gather.entry("aws_nfw.domain_list", text, entry.place(source), &around);
+            draft.entry("aws_nfw.domain_list", text, entry.place(source), &around);
         }
     }
 }
 
 /// Rules in the language of Suricata, read as that format.
-fn suricata(
-    rules: &Node,
-    source: &Source,
-    options: &Options,
-    nearby: &dyn NearbyFiles,
-    list: &mut Allowlist,
-) -> Result<(), ReadError> {
-    let Some(text) = rules.text() else { return Ok(()) };
+fn suricata(rules: &Node, source: &Source, strict: bool, list: &mut Allowlist) {
+    let Some(text) = rules.text() else { return };
     let place = rules.place(source);
-    let Some(format) = FORMATS.iter().find(|format| format.id() == "suricata") else {
-        list.notes.push("the rules in `RulesString` were not read".to_owned());
-        return Ok(());
-    };
     let inner = Source { file: source.file.clone(), text: text.to_owned() };
-    let inner = format
-        .read(&inner, options, nearby)
-        .map_err(|error| ReadError { place: place.clone(), why: error.why })?;
+    let inner = read_rules(&inner, strict);
+    if inner.order == Order::FirstMatch {
+        list.order = Order::FirstMatch;
+    }
     // Inside the string lines are written as `\n`, so all of it has one place.
     list.rules.extend(inner.rules.into_iter().map(|mut rule| {
         rule.place = place.clone();
@@ -163,7 +116,6 @@ fn suricata(
     }));
     list.modes.extend(inner.modes);
     list.notes.extend(inner.notes);
-    Ok(())
 }
 
 /// Domain lists of DNS Firewall.
@@ -190,19 +142,19 @@ impl Format for DnsFirewall {
         _: &Options,
         _: &dyn NearbyFiles,
     ) -> Result<Allowlist, ReadError> {
-        let mut gather = Gather::new(self.id(), Order::AllowWins, Otherwise::NotSaid);
+        let mut draft = Draft::new(self.id(), Order::AllowWins, Otherwise::NotSaid);
         let around = Around::allow(None);
         let tree = Node::json(source)?;
         for entry in tree.list("Domains") {
             if let Some(text) = entry.text() {
-                gather.entry("aws_route53.dns_firewall", text, entry.place(source), &around);
+                draft.entry("aws_route53.dns_firewall", text, entry.place(source), &around);
             }
         }
-        gather.note("whether the list allows or blocks stands in the rule group, not here");
-        gather.note(
+        draft.note("whether the list allows or blocks stands in the rule group, not here");
+        draft.note(
             "names that a CNAME leads to are looked up too: they must be listed as well, unless \
              the rule trusts the redirection chain",
         );
-        Ok(gather.done())
+        Ok(draft.done())
     }
 }

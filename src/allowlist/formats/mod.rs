@@ -30,6 +30,8 @@ mod rpz;
 mod smokescreen;
 mod squid;
 mod suricata;
+mod suricata_head;
+mod suricata_order;
 #[cfg(test)]
 mod tests;
 mod tinyproxy;

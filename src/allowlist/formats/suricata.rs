@@ -4,13 +4,15 @@
 //! pass rule wins over drop and reject, and alert rules stop nothing.
 
 use super::gather::{Gather, lines, unmarked};
+use super::suricata_head::{Flow, Head, side};
+use super::suricata_order::{Entry, put_in_order};
 use crate::allowlist::dialects::suricata::{look_meaning, split};
-use crate::allowlist::dialects::suricata_match::{Buffer, Look, looks};
+use crate::allowlist::dialects::suricata_match::{Buffer, Look, is_followed, looks};
 use crate::allowlist::{
-    Action, Allowlist, Confidence, Format, Hosts, Meaning, NearbyFiles, Options, Order, Otherwise,
-    Place, Ports, ReadError, Rejected, Rule, Schemes, Source,
+    Action, Allowlist, Case, Confidence, Format, Hosts, Meaning, NearbyFiles, Options, Order,
+    Otherwise, PathRule, Place, ReadError, Rejected, Rule, Schemes, Source, Unseen,
 };
-use crate::hostset::HostSet;
+use crate::hostset::{HostSet, Regular};
 
 /// A file of rules.
 pub struct Suricata;
@@ -37,27 +39,9 @@ const SILENT: &[&str] = &[
     "metadata",
     "target",
     "flow",
-    "threshold",
     "noalert",
+    "threshold",
     "requires",
-    "nocase",
-    "startswith",
-    "endswith",
-    "dotprefix",
-    "content",
-    "pcre",
-    "bsize",
-    "fast_pattern",
-    "depth",
-    "offset",
-    "distance",
-    "within",
-    "flowbits",
-    "ssl_state",
-    "isdataat",
-    "http_host",
-    "http_raw_host",
-    "http_uri",
 ];
 
 impl Format for Suricata {
@@ -86,166 +70,154 @@ impl Format for Suricata {
         _options: &Options,
         _nearby: &dyn NearbyFiles,
     ) -> Result<Allowlist, ReadError> {
-        let mut gather = Gather::new(self.id(), Order::AllowWins, Otherwise::Allowed);
-        let mut pending: Option<(Place, String)> = None;
-        for (number, line) in lines(unmarked(source)) {
-            let text = line.trim();
-            if pending.is_none() && (text.is_empty() || text.starts_with('#')) {
-                continue;
-            }
-            let (body, goes_on) = match text.strip_suffix('\\') {
-                Some(body) => (body, true),
-                None => (text, false),
-            };
-            let (place, mut whole) =
-                pending.take().unwrap_or((source.place(number, line, text), String::new()));
-            whole.push_str(body);
-            if goes_on {
-                whole.push(' ');
-                pending = Some((place, whole));
-                continue;
-            }
-            rule(&whole, place, &mut gather);
-        }
-        if let Some((place, whole)) = pending {
-            rule(&whole, place, &mut gather);
-        }
-        Ok(gather.list)
+        Ok(read(source, false))
     }
 }
 
-/// One rule.
-fn rule(text: &str, place: Place, gather: &mut Gather) {
+/// Reads rules; in the order of the file where the firewall keeps it, else pass before drop.
+pub(super) fn read(source: &Source, strict: bool) -> Allowlist {
+    let mut gather = Gather::new("suricata", Order::AllowWins, Otherwise::Allowed);
+    let mut entries = Vec::new();
+    let mut pending: Option<(Place, String)> = None;
+    for (number, line) in lines(unmarked(source)) {
+        let text = line.trim();
+        if pending.is_none() && (text.is_empty() || text.starts_with('#')) {
+            continue;
+        }
+        let (body, goes_on) = match text.strip_suffix('\\') {
+            Some(body) => (body, true),
+            None => (text, false),
+        };
+        let (place, mut whole) =
+            pending.take().unwrap_or((source.place(number, line, text), String::new()));
+        whole.push_str(body);
+        if goes_on {
+            whole.push(' ');
+            pending = Some((place, whole));
+            continue;
+        }
+        entries.extend(rule(&whole, place, &mut gather));
+    }
+    if let Some((place, whole)) = pending {
+        entries.extend(rule(&whole, place, &mut gather));
+    }
+    put_in_order(entries, strict, &mut gather);
+    gather.list
+}
+
+/// One rule; none when it is no rule, or stops nothing and lets nothing through.
+fn rule(text: &str, place: Place, gather: &mut Gather) -> Option<Entry> {
     let Some((head, options)) = text.split_once('(') else {
         gather.refused(
             text,
             place,
             "has no options: a rule is `pass tls any any -> any any (...)`",
         );
-        return;
+        return None;
     };
-    let Some((action, protocol, target)) = head_of(head) else {
+    let Some(head) = Head::of(head) else {
         gather.refused(text, place, "has no action, protocol, source, arrow and target");
-        return;
+        return None;
     };
-    let known = ACTIONS.iter().find(|(name, _)| *name == action);
-    let action = match known {
+    let action = match ACTIONS.iter().find(|(name, _)| *name == head.action) {
         Some((_, Some(action))) => *action,
         Some((_, None)) => {
             gather.skipped(text, place, "only reports");
-            return;
+            return None;
         }
         None => {
-            gather.refused(text, place, format!("has the action {action:?}, which there is not"));
-            return;
+            let why = format!("has the action {:?}, which there is not", head.action);
+            gather.refused(text, place, why);
+            return None;
         }
     };
-    let schemes = match protocol.to_ascii_lowercase().as_str() {
-        "tls" | "ssl" => Schemes::CONNECT,
-        "http" | "http1" => Schemes::HTTP,
-        "tcp" | "ip" | "tcp-pkt" | "tcp-stream" => Schemes::ALL,
+    let (schemes, bare) = match head.protocol.to_ascii_lowercase().as_str() {
+        "tls" | "ssl" => (Schemes::CONNECT, false),
+        "http" | "http1" => (Schemes::HTTP, false),
+        "tcp" | "ip" | "tcp-pkt" | "tcp-stream" => (Schemes::ALL, true),
         other => {
             gather.skipped(text, place, format!("is about {other}, which is not judged"));
-            return;
+            return None;
         }
     };
     let options = split(options.trim_end().trim_end_matches(')'));
     let mut conditions = Vec::new();
-    let ports = port_set(target.1, &mut conditions);
-    if !(target.0 == "any" || target.0.starts_with('$') || target.0.starts_with("!$")) {
-        conditions.push(format!("the address is in {}", target.0));
-    }
-    match meaning(&options, &mut conditions) {
-        Err(Rejected(why)) => gather.refused(text, place, why),
-        Ok(meaning) => gather.list.rules.push(Rule {
-            action,
-            meaning: Meaning {
-                ports: meaning.ports.intersection(&ports),
-                schemes: meaning.schemes.intersection(schemes),
-                ..meaning
-            },
-            text: text.to_owned(),
-            place,
-            group: None,
-            conditions,
-        }),
-    }
-}
-
-type Target<'a> = (&'a str, &'a str);
-
-/// The action, the protocol, and the target with its ports.
-fn head_of(head: &str) -> Option<(&str, &str, Target<'_>)> {
-    let (left, right) = head.split_once("->").or_else(|| head.split_once("<>"))?;
-    let mut left = left.split_whitespace();
-    let (action, protocol) = (left.next()?, left.next()?);
-    let right = right.trim();
-    let space = right.rfind(char::is_whitespace)?;
-    // Lists in brackets may have spaces in them.
-    let split = right.find(']').filter(|_| right.starts_with('[')).map_or(space, |end| {
-        right[end..].find(char::is_whitespace).map_or(space, |space| end + space)
-    });
-    let split = if right.starts_with('[') { split } else { right.find(char::is_whitespace)? };
-    Some((action, protocol, (right[..split].trim(), right[split..].trim())))
-}
-
-/// The ports of a target: `443`, `[80,443]`, `1024:`, `!25`, `any`.
-fn port_set(text: &str, conditions: &mut Vec<String>) -> Ports {
-    let (negated, inner) = match text.strip_prefix('!') {
-        Some(inner) => (true, inner),
-        None => (false, text),
+    let flow = Flow::of(&options);
+    let Some(side) = side(&head, flow, &mut conditions) else {
+        gather.skipped(text, place, "is about connections that no client here opens");
+        return None;
     };
-    let mut ranges = Vec::new();
-    let mut without = Vec::new();
-    for part in inner.trim_matches(['[', ']']).split(',').map(str::trim) {
-        let (out, part) = match part.strip_prefix('!') {
-            Some(part) => (true, part),
-            None => (false, part),
-        };
-        let (low, high) = part.split_once(':').unwrap_or((part, part));
-        let low = if low.is_empty() { Some(0) } else { low.parse().ok() };
-        let high = if high.is_empty() { Some(u16::MAX) } else { high.parse().ok() };
-        match (part, low, high) {
-            ("any", ..) => ranges.push((0, u16::MAX)),
-            (_, Some(low), Some(high)) if out => without.push((low, high)),
-            (_, Some(low), Some(high)) => ranges.push((low, high)),
-            _ => {
-                conditions.push(format!("the port is in {text}"));
-                return Ports::all();
-            }
+    let meaning = match meaning(&options, &mut conditions) {
+        Ok(meaning) => meaning,
+        Err(Rejected(why)) => {
+            gather.refused(text, place, why);
+            return None;
         }
+    };
+    if action == Action::Allow && !side.requests {
+        gather.skipped(text, place, "lets answers through, and requests come first");
+        return None;
     }
-    if ranges.is_empty() {
-        ranges.push((0, u16::MAX));
-    }
-    let ports = Ports::of(ranges).without(&Ports::of(without));
-    if negated { ports.complement() } else { ports }
+    let bare = bare && options.iter().all(|(name, _)| SILENT.contains(name));
+    let ports = meaning.ports.intersection(&side.ports);
+    let schemes = meaning.schemes.intersection(schemes);
+    let meaning = Meaning { ports, schemes, ..meaning };
+    let rule = Rule { action, meaning, text: text.to_owned(), place, group: None, conditions };
+    Some(Entry { rule, bare, flow, requests: side.requests, answers: side.answers })
 }
 
 /// What the options match; everything when they look at no name.
 fn meaning(options: &[(&str, &str)], conditions: &mut Vec<String>) -> Result<Meaning, Rejected> {
     let looks = looks(options)?;
-    for (name, _) in options {
-        if !SILENT.contains(name) && !name.contains('.') && !name.starts_with("tls_sni") {
+    for (name, value) in options {
+        // A state that is set is none that has to hold.
+        let silent = match *name {
+            "ssl_state" => *value == "client_hello",
+            "flowbits" | "xbits" => !value.starts_with("is"),
+            name => SILENT.contains(&name) || is_followed(name, value),
+        };
+        if !silent {
             conditions.push(format!("the option `{name}` holds"));
         }
     }
-    let about_names = |look: &&Look| {
-        matches!(look.buffer, Buffer::TlsSni | Buffer::HttpHost | Buffer::HttpHostRaw)
-    };
-    for look in looks.iter().filter(|look| !about_names(look)) {
-        let what = if look.buffer == Buffer::HttpUri { "the path" } else { "the payload" };
-        conditions.push(format!("{what} is as the rule says"));
+    let mut path = None;
+    for look in looks.iter().filter(|look| !look.buffer.is_name() && !look.holds_always()) {
+        match look.buffer {
+            Buffer::HttpUri if path.is_none() && paths(look)?.is_some() => path = paths(look)?,
+            Buffer::HttpUri => conditions.push("the path is as the rule says".to_owned()),
+            _ => conditions.push("the payload is as the rule says".to_owned()),
+        }
     }
-    let mut names = looks.iter().filter(about_names);
+    let mut names = looks.iter().filter(|look| look.buffer.is_name());
     let everything =
         Meaning { confidence: Confidence::Measured, ..Meaning::of(HostSet::Everything) };
-    match (names.next(), names.next()) {
-        (None, _) => Ok(everything),
-        (Some(look), None) => look_meaning(look),
-        (Some(_), Some(_)) => Ok(Meaning {
+    let meaning = match (names.next(), names.next()) {
+        (None, _) => everything,
+        (Some(look), None) => look_meaning(look)?,
+        (Some(_), Some(_)) => Meaning {
             hosts: Hosts::Unknown("looks at the name in more than one way".to_owned()),
             ..everything
-        }),
-    }
+        },
+    };
+    let schemes = match path {
+        // Only plain requests have a path.
+        Some(_) => meaning.schemes.intersection(Schemes::HTTP),
+        None => meaning.schemes,
+    };
+    Ok(Meaning { path, schemes, ..meaning })
+}
+
+/// The paths that a look at the path finds; none when that cannot be told.
+fn paths(look: &Look) -> Result<Option<PathRule>, Rejected> {
+    let meaning = look.hosts()?;
+    let Hosts::Set(set) = &meaning.hosts else { return Ok(None) };
+    let flag = match meaning.case {
+        Case::AsSent => "",
+        Case::Folded => "(?i)",
+        Case::HostFolded => return Ok(None),
+    };
+    let regular = set.as_regular().filter(|_| !look.dotprefix);
+    let source = regular.map(|regular| format!("{flag}(?:{})", regular.source()));
+    let paths = source.and_then(|source| Regular::new(source).ok());
+    Ok(paths.map(|paths| PathRule { paths, unseen: Unseen::Fails }))
 }
