@@ -110,7 +110,8 @@ pub fn capture(requests: &[Request], piece: usize) -> Vec<u8> {
         let talk = match request.scheme {
             Scheme::Http => {
                 let Request { path, .. } = request;
-                let asked = format!("GET {path} HTTP/1.1\r\nHost: {}\r\n\r\n", request.host_header());
+                let asked =
+                    format!("GET {path} HTTP/1.1\r\nHost: {}\r\n\r\n", request.host_header());
                 let answer = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
                 vec![asked.into_bytes(), answer.as_bytes().to_vec()]
             }

@@ -1,6 +1,6 @@
 //! Interoperability: clearway against Squid, tinyproxy, Privoxy, Apache httpd, Apache Traffic
-//! Server, `E2Guardian`, mitmproxy, dante, microsocks, nginx, dnsmasq and MIT Kerberos as Debian
-//! packages them.
+//! Server, `E2Guardian`, mitmproxy, dante, microsocks, nginx, dnsmasq, Suricata and MIT Kerberos
+//! as Debian packages them.
 //!
 //! Everything runs in a private world ([`world`]): a network of its own that has nothing but
 //! loopback, so that ports 53, 80 and 443 are free and nothing can leave the machine. That takes
@@ -17,6 +17,7 @@
 //! | Squid with every kind of account, and a Kerberos domain for it | `squid_accounts.rs`, `kerberos.rs`, `auth.rs` |
 //! | three servers of a site file behind three ways out | `servers.rs` |
 //! | lists of real proxies, and what is read in them | `allowlists.rs` |
+//! | Suricata on packet files: option by option, list by list, and its log | `suricata.rs`, `capture.rs`, `suricata_options.rs`, `suricata_lists.rs` |
 //! | name servers that misbehave | `lame_names.rs` |
 //! | whose name server is asked for what | `lookups.rs` |
 #![cfg(target_os = "linux")]
@@ -36,6 +37,7 @@ macro_rules! verdicts {
 mod allowlists;
 mod apache;
 mod auth;
+mod capture;
 mod certificates;
 mod clearway;
 mod direct;
@@ -56,6 +58,9 @@ mod squid;
 mod squid_accounts;
 mod squid_inspecting;
 mod squid_rules;
+mod suricata;
+mod suricata_lists;
+mod suricata_options;
 mod tinyproxy;
 mod traffic_server;
 mod wildcards;

@@ -113,7 +113,8 @@ impl Run {
     pub fn outcomes(&self, requests: usize) -> Vec<Outcome> {
         let dropped = |event: &&Value| {
             let drop = &event["drop"];
-            event["event_type"] == "drop" && (drop["syn"] == true || drop["len"].as_u64() > Some(40))
+            event["event_type"] == "drop"
+                && (drop["syn"] == true || drop["len"].as_u64() > Some(40))
         };
         let denied: BTreeSet<u16> = self.events.iter().filter(dropped).map(client).collect();
         let outcome = |port| {

@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 use std::io::Write as _;
 
 use clearway::address::Scheme;
-use clearway::allowlist::{Hosts, Meaning, Request};
 use clearway::allowlist::dialects::dialect;
+use clearway::allowlist::{Hosts, Meaning, Request};
 
 use crate::capture::FIRST_PORT;
 use crate::suricata::{WHOLE, run, suricata};
@@ -144,7 +144,8 @@ fn looks() -> Vec<String> {
         for number in 0..32 {
             let word = |bit: u32, word| if number >> bit & 1 == 1 { word } else { "" };
             let [dot, not] = [word(0, "dotprefix; "), word(1, "!")];
-            let [starts, case, ends] = [word(2, "; startswith"), word(3, "; nocase"), word(4, "; endswith")];
+            let [starts, case, ends] =
+                [word(2, "; startswith"), word(3, "; nocase"), word(4, "; endswith")];
             looks.push(format!("{dot}content:{not}\"{content}\"{starts}{case}{ends}"));
         }
     }
@@ -167,7 +168,10 @@ fn agree(id: &str, protocol: &str, entries: &[String], requests: &[Request]) {
     for entries in entries.chunks(250) {
         let mut rules = String::new();
         for (number, entry) in (1..).zip(entries) {
-            let _ = writeln!(rules, "alert {protocol} any any -> any any ({entry}; flow:to_server; sid:{number};)");
+            let _ = writeln!(
+                rules,
+                "alert {protocol} any any -> any any ({entry}; flow:to_server; sid:{number};)"
+            );
         }
         let run = run(program, &rules, requests, WHOLE);
         let matches = run.matches();
@@ -180,7 +184,11 @@ fn agree(id: &str, protocol: &str, entries: &[String], requests: &[Request]) {
                     // Other versions may take it.
                     (true, Ok(Meaning { hosts: Hosts::Unknown(_), .. })) => score.undecided += 1,
                     (true, Ok(meaning)) => {
-                        let _ = writeln!(score.wrong, "{entry}: Suricata refuses it, not {:?}", meaning.hosts);
+                        let _ = writeln!(
+                            score.wrong,
+                            "{entry}: Suricata refuses it, not {:?}",
+                            meaning.hosts
+                        );
                     }
                     (false, found) => {
                         let _ = writeln!(score.wrong, "{entry}: Suricata takes it, not {found:?}");
@@ -197,7 +205,10 @@ fn agree(id: &str, protocol: &str, entries: &[String], requests: &[Request]) {
                     Some(said) if said == found => score.agreed += 1,
                     Some(said) => {
                         let Request { host, port, .. } = request;
-                        let _ = writeln!(score.wrong, "{entry} <- {host} {port:?}: {said}, not {found}");
+                        let _ = writeln!(
+                            score.wrong,
+                            "{entry} <- {host} {port:?}: {said}, not {found}"
+                        );
                     }
                 }
             }
@@ -214,10 +225,8 @@ fn entries(buffer: &str) -> Vec<String> {
 
 #[test]
 fn suricata_and_its_looks_at_tls_names_agree() {
-    let requests: Vec<Request> = HOSTS
-        .iter()
-        .flat_map(|host| [443, 8443].map(|port| Request::new(host, port)))
-        .collect();
+    let requests: Vec<Request> =
+        HOSTS.iter().flat_map(|host| [443, 8443].map(|port| Request::new(host, port))).collect();
     agree("suricata.tls_sni", "tls", &entries("tls.sni"), &requests);
 }
 
