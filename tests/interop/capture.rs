@@ -102,12 +102,13 @@ fn replace(bytes: &mut [u8], old: &[u8], new: &[u8]) {
 }
 
 /// The packet file (pcap) of some requests, one conversation each. What a client says first is cut
-/// into packets of `piece` bytes.
-pub fn capture(requests: &[Request], piece: usize) -> Vec<u8> {
+/// into packets of `piece` bytes; servers say nothing more than that they are there, unless they
+/// `answer`.
+pub fn capture(requests: &[Request], piece: usize, answer: bool) -> Vec<u8> {
     let ends = Ends::new();
     let mut file = Pcap::new();
     for (number, request) in (0..).zip(requests) {
-        let talk = match request.scheme {
+        let mut talk = match request.scheme {
             Scheme::Http => {
                 let Request { path, .. } = request;
                 let asked =
@@ -117,6 +118,7 @@ pub fn capture(requests: &[Request], piece: usize) -> Vec<u8> {
             }
             _ => ends.talk(request.bare_host()),
         };
+        talk.truncate(if answer { talk.len() } else { 1 });
         let port = request.port.expect("every request has a port");
         file.conversation((FIRST_PORT + number, port), &talk, piece);
     }

@@ -33,7 +33,7 @@ outputs:
       types:
         - alert: {verdict: yes}
         - drop: {alerts: yes, flows: all, verdict: yes}
-        - http
+        - http: {extended: yes}
         - tls: {extended: yes}
         - flow
 app-layer:
@@ -64,11 +64,20 @@ pub struct Run {
 
 /// Lets Suricata look at requests, one conversation each, through the rules of a file.
 pub fn run(program: &Path, rules: &str, requests: &[Request], piece: usize) -> Run {
+    run_on(program, rules, requests.len(), &capture(requests, piece, true))
+}
+
+/// The same where no server answers what is asked.
+pub fn run_without_answers(program: &Path, rules: &str, requests: &[Request]) -> Run {
+    run_on(program, rules, requests.len(), &capture(requests, WHOLE, false))
+}
+
+fn run_on(program: &Path, rules: &str, requests: usize, capture: &[u8]) -> Run {
     let folder = tempfile::tempdir().expect("there is a folder for it");
     let settings = write(folder.path(), "suricata.yaml", SETTINGS);
     let rules = write(folder.path(), "list.rules", rules);
     let packets = folder.path().join("requests.pcap");
-    fs::write(&packets, capture(requests, piece)).expect("the folder takes files");
+    fs::write(&packets, capture).expect("the folder takes files");
     let output = Command::new(program)
         .args(["-k", "none", "--runmode", "single", "--simulate-ips"])
         .arg("-c")
@@ -87,7 +96,7 @@ pub fn run(program: &Path, rules: &str, requests: &[Request], piece: usize) -> R
     let parse = |line: &str| serde_json::from_str(line).expect("a line is JSON");
     let events: Vec<Value> = log.lines().map(parse).collect();
     let flows = events.iter().filter(|event| event["event_type"] == "flow").count();
-    assert_eq!(flows, requests.len(), "not every conversation was seen: {said}");
+    assert_eq!(flows, requests, "not every conversation was seen: {said}");
     Run { refused: refused(&said), events, log }
 }
 
