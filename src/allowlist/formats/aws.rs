@@ -29,6 +29,9 @@ impl Format for NetworkFirewall {
         if text.contains("\"RulesSourceList\"") {
             return Some((96, "it has a `RulesSourceList`"));
         }
+        if text.contains("\"StatefulRules\"") {
+            return Some((96, "it has `StatefulRules`"));
+        }
         text.contains("\"RulesString\"").then_some((96, "it has a `RulesString`"))
     }
 
@@ -43,17 +46,18 @@ impl Format for NetworkFirewall {
         let strict = source.text.contains("STRICT_ORDER");
         let order = if strict { Order::FirstMatch } else { Order::AllowWins };
         let mut draft = Draft::new(self.id(), order, Otherwise::NotSaid);
-        let mut strings = Vec::new();
+        let mut rules = Vec::new();
         tree.walk(&mut |node| {
             for list in node.all("RulesSourceList") {
                 targets(list, source, &mut draft);
             }
-            strings.extend(node.all("RulesString"));
+            let written = node.all("RulesString");
+            rules.extend(written.filter_map(|node| Some((node, node.text()?.to_owned()))));
+            let parts = node.all("StatefulRules").flat_map(Node::items);
+            rules.extend(parts.map(|node| (node, in_the_words_of_suricata(node))));
         });
         let mut list = draft.done();
-        for rules in strings {
-            suricata(rules, source, strict, &mut list);
-        }
+        suricata(&rules, source, strict, &mut list);
         // What only denies is no allowlist, and in the default order the rest passes.
         let denies = |rule: &Rule| rule.action == Action::Deny;
         if !strict && !list.rules.is_empty() && list.rules.iter().all(denies) {
@@ -77,7 +81,8 @@ fn targets(list: &Node, source: &Source, draft: &mut Draft) {
     for kind in list.list("TargetTypes").iter().filter_map(Node::text) {
         schemes = schemes.union(match kind {
             "HTTP_HOST" => Schemes::HTTP,
-            "TLS_SNI" => Schemes::HTTPS,
+            // On whatever port.
+            "TLS_SNI" => Schemes::CONNECT,
             _ => Schemes::NONE,
         });
     }
@@ -96,25 +101,60 @@ fn targets(list: &Node, source: &Source, draft: &mut Draft) {
     }
 }
 
-/// Rules in the language of Suricata, read as that format.
-fn suricata(rules: &Node, source: &Source, strict: bool, list: &mut Allowlist) {
-    let Some(text) = rules.text() else { return };
-    let place = rules.place(source);
-    let inner = Source { file: source.file.clone(), text: text.to_owned() };
-    let inner = read_rules(&inner, strict);
+/// A rule that is given in parts, as one line.
+fn in_the_words_of_suricata(rule: &Node) -> String {
+    let word = |name: &str| {
+        let text = rule.path(&["Header", name]).and_then(Node::text).unwrap_or_default();
+        if text.eq_ignore_ascii_case("any") { "any".to_owned() } else { text.to_owned() }
+    };
+    let mut line = rule.text_of("Action").unwrap_or_default().to_lowercase();
+    let arrow = if word("Direction") == "any" { "<>" } else { "->" };
+    let (protocol, arrow) = (word("Protocol").to_lowercase(), arrow.to_owned());
+    let (source, target) = (word("Source"), word("Destination"));
+    let (from, to) = (word("SourcePort"), word("DestinationPort"));
+    for part in [protocol, source, from, arrow, target, to] {
+        line.push(' ');
+        line.push_str(&part);
+    }
+    line.push_str(" (");
+    for option in rule.list("RuleOptions") {
+        line.push_str(option.text_of("Keyword").unwrap_or_default());
+        let settings: Vec<&str> = option.list("Settings").iter().filter_map(Node::text).collect();
+        if !settings.is_empty() {
+            line.push(':');
+            line.push_str(&settings.join(","));
+        }
+        line.push_str("; ");
+    }
+    line.trim_end().replace('\n', " ") + ")"
+}
+
+/// Rules in the language of Suricata, read as that format, each piece with the value that it
+/// stands in.
+fn suricata(rules: &[(&Node, String)], source: &Source, strict: bool, list: &mut Allowlist) {
+    let lines = |text: &str| u32::try_from(text.lines().count()).unwrap_or(u32::MAX);
+    let text: String = rules.iter().map(|(_, text)| format!("{}\n", text.trim_end())).collect();
+    let inner = read_rules(&Source { file: source.file.clone(), text }, strict);
     if inner.order == Order::FirstMatch {
         list.order = Order::FirstMatch;
     }
-    // Inside the string lines are written as `\n`, so all of it has one place.
+    // Inside a string lines are written as `\n`, so all of it has one place.
+    let place = |line: u32| {
+        let mut last = 0;
+        let found = rules.iter().find(|(_, text)| {
+            last += lines(text.trim_end());
+            line <= last
+        });
+        found.map(|(node, _)| node.place(source))
+    };
     list.rules.extend(inner.rules.into_iter().map(|mut rule| {
-        rule.place = place.clone();
+        rule.place = place(rule.place.line).unwrap_or(rule.place);
         rule
     }));
     list.skipped.extend(inner.skipped.into_iter().map(|mut skipped| {
-        skipped.place = place.clone();
+        skipped.place = place(skipped.place.line).unwrap_or(skipped.place);
         skipped
     }));
-    list.modes.extend(inner.modes);
     list.notes.extend(inner.notes);
 }
 

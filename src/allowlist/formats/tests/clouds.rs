@@ -102,6 +102,46 @@ fn what_an_aws_denylist_does_not_stop_passes_it() {
 }
 
 #[test]
+fn aws_rules_keep_their_order_and_may_be_given_in_parts() {
+    let drop_all =
+        r"drop tcp $HOME_NET any -> $EXTERNAL_NET any (flow:established,to_server; sid:3;)";
+    let pass = r#"pass tls any any -> any any (tls.sni; content:\".x.test\"; endswith; sid:2;)"#;
+    let group = |order: &str, rules: &str| {
+        let text = format!(
+            r#"{{"RulesSource":{{"RulesString":"{rules}"}},"StatefulRuleOptions":{{"RuleOrder":"{order}"}}}}"#
+        );
+        read("aws-network-firewall", &text)
+    };
+    let text = format!("{drop_all}\\n{pass}");
+    decides(&group("DEFAULT_ACTION_ORDER", &text), &[("a.x.test", 443)], &[("x.test", 443)]);
+    decides(&group("STRICT_ORDER", &text), &[], &[("a.x.test", 443)]);
+    // What passes the handshake passes nothing else.
+    let handshake = "pass tcp any any -> any any (flow:not_established; sid:1;)";
+    let text = format!("{handshake}\\n{pass}\\n{drop_all}");
+    decides(&group("STRICT_ORDER", &text), &[("a.x.test", 443)], &[("y.test", 443)]);
+    let text = r#"{"RulesSource":{"StatefulRules":[
+        {"Action":"DROP","Header":{"Protocol":"HTTP","Source":"$HOME_NET","SourcePort":"ANY",
+         "Direction":"ANY","Destination":"$EXTERNAL_NET","DestinationPort":"ANY"},
+         "RuleOptions":[{"Keyword":"sid","Settings":["1"]}]},
+        {"Action":"PASS","Header":{"Protocol":"HTTP","Source":"ANY","SourcePort":"ANY",
+         "Direction":"FORWARD","Destination":"ANY","DestinationPort":"80"},
+         "RuleOptions":[{"Keyword":"http.host"},{"Keyword":"content","Settings":["\"x.test\""]},
+         {"Keyword":"sid","Settings":["2"]}]}]}}"#;
+    let list = read("aws-network-firewall", text);
+    decides(&list, &[("x.test", 80)], &[("y.test", 80)]);
+    assert_eq!((list.rules[0].place.line, list.rules[1].place.line), (2, 5));
+}
+
+#[test]
+fn aws_lists_that_deny_let_the_rest_through() {
+    let text = r#"{"RulesSourceList":{"Targets":["x.test"],"TargetTypes":["TLS_SNI"],
+        "GeneratedRulesType":"DENYLIST"}}"#;
+    let list = read("aws-network-firewall", text);
+    // TLS on another port is TLS.
+    decides(&list, &[("y.test", 443), ("x.test", 80)], &[("x.test", 443), ("x.test", 8443)]);
+}
+
+#[test]
 fn other_clouds_and_hosts() {
     let text = "name: projects/p/locations/l/urlLists/intune\nvalues:\n- \"*x.test\"\n- \
                 y.test/path\n";

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::super::{FORMATS, format, recognise};
+use crate::address::Scheme;
 use crate::allowlist::{Allowlist, NearbyFiles, Options, Outcome, Request, Source};
 
 use Outcome::{Allowed, Denied, Unknown};
@@ -143,6 +144,46 @@ fn suricata_pass_rules_win_over_drop() {
     );
     assert_eq!((list.rules[0].place.line, list.rules[0].place.column), (2, 1));
     assert_eq!(list.skipped.iter().filter(|skipped| skipped.refused).count(), 1);
+}
+
+#[test]
+fn suricata_drops_first_packets_before_it_sees_a_name() {
+    let pass = "pass tls any any -> any any (tls.sni; content:\"a.test\"; sid:1;)\n";
+    let with = |rule: &str| read("suricata", &format!("{pass}{rule}\n"), &[], &[]);
+    let every = with("drop tcp $HOME_NET any -> $EXTERNAL_NET any (sid:2;)");
+    does(&every, &[("a.test", 443, Denied)]);
+    assert!(every.notes.iter().any(|note| note.contains("first packet")), "{:?}", every.notes);
+    let later = with("drop tcp $HOME_NET any -> $EXTERNAL_NET any (flow:established; sid:2;)");
+    does(&later, &[("a.test", 443, Allowed), ("b.test", 443, Denied)]);
+    let ports = with("drop tcp any any -> any ![443] (sid:2;)");
+    does(&ports, &[("a.test", 443, Allowed), ("a.test", 8443, Denied), ("b.test", 443, Allowed)]);
+    let answers = with("drop tcp $EXTERNAL_NET 8443 -> $HOME_NET any (sid:2;)");
+    does(&answers, &[("a.test", 8443, Denied), ("b.test", 443, Allowed)]);
+    let outside = with("drop tcp $EXTERNAL_NET any -> $HOME_NET any (flow:to_server; sid:2;)");
+    does(&outside, &[("a.test", 443, Allowed), ("b.test", 443, Allowed)]);
+    let passed = with("pass tcp any any -> any 443 (sid:2;)\ndrop tcp any any -> any any (sid:3;)");
+    does(&passed, &[("b.test", 443, Allowed), ("a.test", 8443, Denied)]);
+}
+
+#[test]
+fn suricata_compares_paths_and_waits_for_names() {
+    let text = "pass tls any any -> any any (tls.sni; content:\"a.test\"; sid:1;)\n\
+        drop http any any -> any any (http.host; content:\"b.test\"; http.uri; content:\"/dl/\"; startswith; sid:2;)\n\
+        drop http any any -> any 8080 (http.header_names; content:\"|0d 0a|\"; startswith; sid:3;)\n\
+        drop tls any any -> any any (ssl_state:client_hello; sid:4;)\n";
+    let list = read("suricata", text, &[], &[]);
+    does(&list, &[("b.test", 80, Allowed), ("a.test", 443, Allowed), ("b.test", 443, Denied)]);
+    let path = |port, path: &str| {
+        let path = path.to_owned();
+        let request = Request { scheme: Scheme::Http, path, ..Request::new("b.test", port) };
+        list.decide(&request).outcome
+    };
+    assert_eq!(path(80, "/dl/x"), Denied);
+    assert_eq!((path(80, "/x/dl/"), path(8080, "/")), (Allowed, Denied));
+    assert!(list.notes.is_empty(), "{:?}", list.notes);
+    let hasty = text.replace("ssl_state:client_hello; ", "");
+    let list = read("suricata", &hasty, &[], &[]);
+    assert!(list.notes[0].contains("several packets"), "{:?}", list.notes);
 }
 
 #[test]
