@@ -117,6 +117,22 @@ impl Run {
         matches
     }
 
+    /// For each request, the numbers of the rules that matched each packet that counts: the first
+    /// one, and those after which the client has sent data.
+    pub fn packets(&self, requests: usize) -> Vec<Vec<Vec<u64>>> {
+        let mut packets: BTreeMap<(u16, u64), Vec<u64>> = BTreeMap::new();
+        for event in self.events.iter().filter(|event| event["event_type"] == "alert") {
+            let number = |value: &Value| value.as_u64().unwrap_or(u64::MAX);
+            let sent = number(&event["flow"]["pkts_toserver"]);
+            if sent == 1 || number(&event["flow"]["bytes_toserver"]) > 40 * sent {
+                let packet = (client(event), number(&event["pcap_cnt"]));
+                packets.entry(packet).or_default().push(number(&event["alert"]["signature_id"]));
+            }
+        }
+        let of = |port| packets.range((port, 0)..=(port, u64::MAX)).map(|(_, rules)| rules.clone());
+        (FIRST_PORT..).take(requests).map(|port| of(port).collect()).collect()
+    }
+
     /// What became of each request: denied when a packet of the handshake or one with data was
     /// dropped. A bare acknowledgement that is dropped stops nobody: the next packet has it too.
     pub fn outcomes(&self, requests: usize) -> Vec<Outcome> {

@@ -35,7 +35,8 @@ fn in_clear(host: &str, port: u16, path: &str) -> Request {
     Request { scheme: Scheme::Http, path: path.to_owned(), ..Request::new(host, port) }
 }
 
-fn requests() -> Vec<Request> {
+/// Every host over TLS and in clear, on usual and other ports.
+pub fn requests() -> Vec<Request> {
     let one = |host: &&str| {
         let tls = [443, 8443].map(|port| Request::new(host, port));
         let mut all = tls.to_vec();
@@ -55,7 +56,8 @@ impl NearbyFiles for Alone {
     }
 }
 
-fn read(id: &str, text: &str) -> Allowlist {
+/// Reads a list.
+pub fn read(id: &str, text: &str) -> Allowlist {
     let source = Source { file: Arc::from("list"), text: text.to_owned() };
     let list =
         format(id).expect("there is such a format").read(&source, &Options::default(), &Alone);
@@ -64,7 +66,13 @@ fn read(id: &str, text: &str) -> Allowlist {
 
 /// Holds a list against what Suricata does with rules: where they differ. What cannot be decided is
 /// counted.
-fn differ(name: &str, list: &Allowlist, rules: &str, requests: &[Request], piece: usize) -> String {
+pub fn differ(
+    name: &str,
+    list: &Allowlist,
+    rules: &str,
+    requests: &[Request],
+    piece: usize,
+) -> String {
     let Some(program) = suricata() else { return String::new() };
     let run = run(program, rules, requests, piece);
     let (mut agreed, mut open, mut wrong) = (0, 0, String::new());

@@ -65,7 +65,8 @@ fn the_log_of_suricata_says_of_each_request_what_became_of_it() {
     }
     for seen in &traffic.seen {
         assert_ne!(seen.host, "192.0.2.1", "the client is no host that is asked for");
-        let scheme = if matches!(seen.port, Some(80 | 8080)) { Scheme::Http } else { Scheme::Https };
+        let scheme =
+            if matches!(seen.port, Some(80 | 8080)) { Scheme::Http } else { Scheme::Https };
         assert!(seen.scheme.is_none_or(|found| found == scheme), "{seen:?}");
     }
     let denied: u64 = traffic.seen.iter().map(Seen::denied).sum();
@@ -77,7 +78,8 @@ fn the_log_of_suricata_says_of_each_request_what_became_of_it() {
 fn a_log_without_a_verdict_is_no_proof() {
     let Some(program) = suricata() else { return };
     // Packets are dropped one by one, and Suricata still reads the request in them.
-    let rules = "drop tcp $HOME_NET any -> $EXTERNAL_NET any (flow:established,to_server; sid:1;)\n";
+    let rules =
+        "drop tcp $HOME_NET any -> $EXTERNAL_NET any (flow:established,to_server; sid:1;)\n";
     let request = Request { scheme: Scheme::Http, ..Request::new("a.test", 80) };
     let run = run_without_answers(program, rules, &[request]);
     let traffic = logged(&run);
