@@ -145,7 +145,8 @@ fn rules_in_strict_order_come_in_the_order_of_the_file() {
             let found = list.decide(request);
             if found.outcome != expected {
                 let (url, rule) = (request.url(), found.rule.map(|rule| &rule.text));
-                let _ = writeln!(wrong, "{url}: {:?}, not {expected:?}, by {rule:?}", found.outcome);
+                let _ =
+                    writeln!(wrong, "{url}: {:?}, not {expected:?}, by {rule:?}", found.outcome);
             }
         }
         let _ = writeln!(std::io::stderr(), "strict order: {} requests", requests.len());
