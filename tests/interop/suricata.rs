@@ -46,10 +46,19 @@ packet-alert-max: 255
 /// More than the longest first packet.
 pub const WHOLE: usize = 1400;
 
-/// Suricata.
+/// Suricata, from 7 on, which logs what became of a packet.
 pub fn suricata() -> Option<&'static Path> {
-    static PROGRAM: LazyLock<Result<PathBuf, String>> =
-        LazyLock::new(|| program("suricata", "suricata"));
+    static PROGRAM: LazyLock<Result<PathBuf, String>> = LazyLock::new(|| {
+        let path = program("suricata", "suricata")?;
+        let output = Command::new(&path).arg("-V").output().map_err(|error| error.to_string())?;
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        let version = said.split("version ").nth(1).unwrap_or_default();
+        let major = version.split('.').next().and_then(|number| number.parse().ok());
+        match major {
+            Some(7_u32..) => Ok(path),
+            _ => Err(format!("{} is no Suricata from 7 on: {}", path.display(), said.trim())),
+        }
+    });
     or_skip(PROGRAM.as_ref()).map(PathBuf::as_path)
 }
 
