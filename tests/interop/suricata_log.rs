@@ -3,12 +3,14 @@
 use std::collections::BTreeSet;
 use std::io::Cursor;
 use std::path::Path;
+use std::process::Command;
 
 use clearway::address::Scheme;
 use clearway::allowlist::{Outcome, Request};
 use clearway::traffic::{Reader, Seen, Traffic};
 
 use crate::suricata::{Run, WHOLE, run, run_without_answers, suricata};
+use crate::world::write;
 
 /// Drops that wait for the name, so that the log has it.
 const RULES: &str = r#"
@@ -85,4 +87,28 @@ fn a_log_without_a_verdict_is_no_proof() {
     let traffic = logged(&run);
     assert_eq!(said(&traffic, "a.test", 80), "unclear", "{}", run.log);
     assert_eq!(said(&traffic, "203.0.113.7", 80), "denied", "{}", run.log);
+}
+
+#[test]
+fn an_audit_of_the_log_ends_as_suricata_decided() {
+    let Some(program) = suricata() else { return };
+    let run = run(program, RULES, &requests(), WHOLE);
+    let folder = tempfile::tempdir().expect("there is a folder for it");
+    let log = write(folder.path(), "eve.json", &run.log);
+    for (target, code) in [
+        ("a.test", 0),
+        ("http://a.test/", 0),
+        ("http://other.test/", 0),
+        ("b.test", 1),
+        ("http://b.test/", 1),
+        ("never.test", 3),
+    ] {
+        let output = Command::new(env!("CARGO_BIN_EXE_clearway"))
+            .args(["audit", "--target", target, "--log"])
+            .arg(&log)
+            .output()
+            .expect("clearway can be started");
+        let said = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
+        assert_eq!(output.status.code(), Some(code), "{target}: {said}");
+    }
 }
