@@ -17,7 +17,7 @@ const CLIENT: [u8; 4] = [192, 0, 2, 1];
 const SERVER: [u8; 4] = [203, 0, 113, 7];
 
 /// The port from which the first request comes; the next one from the next port.
-pub const FIRST_PORT: u16 = 20_000;
+pub const FIRST_PORT: u16 = 40_000;
 
 const SYN: u8 = 0x02;
 const ACK: u8 = 0x10;

@@ -17,7 +17,7 @@
 //! | Squid with every kind of account, and a Kerberos domain for it | `squid_accounts.rs`, `kerberos.rs`, `auth.rs` |
 //! | three servers of a site file behind three ways out | `servers.rs` |
 //! | lists of real proxies, and what is read in them | `allowlists.rs` |
-//! | Suricata on packet files: option by option, list by list, and its log | `suricata.rs`, `capture.rs`, `suricata_options.rs`, `suricata_lists.rs`, `suricata_aws.rs`, `suricata_log.rs` |
+//! | Suricata on packet files: option by option, list by list, and its log | `suricata.rs`, `capture.rs`, `suricata_options.rs`, `suricata_lists.rs`, `suricata_pieces.rs`, `suricata_aws.rs`, `suricata_log.rs` |
 //! | name servers that misbehave | `lame_names.rs` |
 //! | whose name server is asked for what | `lookups.rs` |
 #![cfg(target_os = "linux")]
@@ -63,6 +63,7 @@ mod suricata_aws;
 mod suricata_lists;
 mod suricata_log;
 mod suricata_options;
+mod suricata_pieces;
 mod tinyproxy;
 mod traffic_server;
 mod wildcards;

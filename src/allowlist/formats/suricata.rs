@@ -4,13 +4,13 @@
 //! pass rule wins over drop and reject, and alert rules stop nothing.
 
 use super::gather::{Gather, lines, unmarked};
-use super::suricata_head::{Flow, Head, side};
+use super::suricata_head::{Flow, Head, Phase, Side, side};
 use super::suricata_order::{Entry, put_in_order};
 use crate::allowlist::dialects::suricata::{look_meaning, split};
 use crate::allowlist::dialects::suricata_match::{Buffer, Look, is_followed, looks};
 use crate::allowlist::{
     Action, Allowlist, Case, Confidence, Format, Hosts, Meaning, NearbyFiles, Options, Order,
-    Otherwise, PathRule, Place, ReadError, Rejected, Rule, Schemes, Source, Unseen,
+    Otherwise, PathRule, Place, Ports, ReadError, Rejected, Rule, Schemes, Source, Unseen,
 };
 use crate::hostset::{HostSet, Regular};
 
@@ -43,6 +43,10 @@ const SILENT: &[&str] = &[
     "threshold",
     "requires",
 ];
+
+/// Buffers that only requests have.
+const OF_REQUESTS: &[&str] =
+    &["tls.sni", "tls_sni", "http.host", "http.host.raw", "http.uri", "http_host", "http_uri"];
 
 impl Format for Suricata {
     fn id(&self) -> &'static str {
@@ -143,10 +147,13 @@ fn rule(text: &str, place: Place, gather: &mut Gather) -> Option<Entry> {
     let options = split(options.trim_end().trim_end_matches(')'));
     let mut conditions = Vec::new();
     let flow = Flow::of(&options);
-    let Some(side) = side(&head, flow, &mut conditions) else {
-        gather.skipped(text, place, "is about connections that no client here opens");
+    let asked = options.iter().any(|(name, _)| OF_REQUESTS.contains(name));
+    if asked && flow.to_client_only() {
+        gather.refused(text, place, "looks at requests in answers; Suricata refuses it");
         return None;
-    };
+    }
+    let Side { requests, answers } = side(&head, flow, &mut conditions);
+    let answers = answers.filter(|_| !asked);
     let meaning = match meaning(&options, &mut conditions) {
         Ok(meaning) => meaning,
         Err(Rejected(why)) => {
@@ -154,16 +161,31 @@ fn rule(text: &str, place: Place, gather: &mut Gather) -> Option<Entry> {
             return None;
         }
     };
-    if action == Action::Allow && !side.requests {
-        gather.skipped(text, place, "lets answers through, and requests come first");
-        return None;
+    // A state that is reached with a request is said of answers at times only.
+    if requests.is_none() && options.iter().any(|(name, _)| *name == "ssl_state") {
+        conditions.push("the option `ssl_state` holds".to_owned());
     }
     let bare = bare && options.iter().all(|(name, _)| SILENT.contains(name));
-    let ports = meaning.ports.intersection(&side.ports);
+    if !bare && flow.phase == Phase::Handshake {
+        gather.skipped(text, place, "looks for data before there is any");
+        return None;
+    }
+    let ports = match (action, &requests, &answers) {
+        (_, None, None) => {
+            gather.skipped(text, place, "is about connections that no client here opens");
+            return None;
+        }
+        (Action::Allow, Some(ports), _) | (Action::Deny, Some(ports), None) => ports.clone(),
+        (_, requests, Some(answers)) => {
+            let requests = requests.clone().unwrap_or_else(|| Ports::of([]));
+            Ports::of(requests.ranges().iter().chain(answers.ranges()).copied())
+        }
+    };
+    let ports = meaning.ports.intersection(&ports);
     let schemes = meaning.schemes.intersection(schemes);
     let meaning = Meaning { ports, schemes, ..meaning };
     let rule = Rule { action, meaning, text: text.to_owned(), place, group: None, conditions };
-    Some(Entry { rule, bare, flow, requests: side.requests, answers: side.answers })
+    Some(Entry { rule, bare, flow, requests, answers })
 }
 
 /// What the options match; everything when they look at no name.

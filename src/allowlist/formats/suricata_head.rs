@@ -66,6 +66,11 @@ pub(super) struct Flow {
 }
 
 impl Flow {
+    /// True when only answers are looked at.
+    pub(super) fn to_client_only(self) -> bool {
+        !self.to_server
+    }
+
     /// The option among others.
     pub(super) fn of(options: &[(&str, &str)]) -> Self {
         let words = || {
@@ -86,46 +91,54 @@ impl Flow {
     }
 }
 
-/// Which packets a rule looks at, of connections from inside to outside.
+/// Which packets a rule looks at, of connections from inside to outside: those of the client and
+/// those of the server, each with the ports of the server.
 pub(super) struct Side {
-    /// Those of the client.
-    pub(super) requests: bool,
-    /// Those of the server.
-    pub(super) answers: bool,
-    /// The server's ports.
-    pub(super) ports: Ports,
+    /// Requests.
+    pub(super) requests: Option<Ports>,
+    /// Answers.
+    pub(super) answers: Option<Ports>,
 }
 
 const INSIDE: &[&str] = &["$HOME_NET", "!$EXTERNAL_NET"];
 const OUTSIDE: &[&str] = &["$EXTERNAL_NET", "!$HOME_NET"];
 
-/// Which packets of connections from inside to outside a rule looks at; none when there are none.
-pub(super) fn side(head: &Head, flow: Flow, conditions: &mut Vec<String>) -> Option<Side> {
+/// From where clients ask: the widest range of any system (Linux; RFC 6335 has a narrower one).
+const CLIENTS: (u16, u16) = (32_768, u16::MAX);
+
+/// Which packets of connections from inside to outside a rule looks at.
+pub(super) fn side(head: &Head, flow: Flow, conditions: &mut Vec<String>) -> Side {
     let inside = |end: (&str, &str)| INSIDE.contains(&end.0);
     let outside = |end: (&str, &str)| OUTSIDE.contains(&end.0);
-    let (mut source, mut target) = (head.source, head.target);
-    if head.both_ways && (outside(source) || inside(target)) {
-        std::mem::swap(&mut source, &mut target);
-    }
-    if (inside(source) && inside(target)) || (outside(source) && outside(target)) {
-        return None;
-    }
-    let out = !outside(source) && !inside(target);
-    let back = head.both_ways || (!inside(source) && !outside(target));
-    let (requests, answers) = (out && flow.to_server, back && flow.to_client);
-    if !requests && !answers {
-        return None;
-    }
-    let (client, server) = if requests { (source, target) } else { (target, source) };
-    for (address, whose) in [(client.0, "client"), (server.0, "server")] {
-        if address != "any" && !INSIDE.contains(&address) && !OUTSIDE.contains(&address) {
-            conditions.push(format!("the address of the {whose} is in {address}"));
+    let mut way = |client: (&str, &str), server: (&str, &str)| {
+        if outside(client) || inside(server) {
+            return None;
         }
+        let clients = port_set(client.1, conditions);
+        let usual = Ports::of([CLIENTS]);
+        if clients.intersection(&usual).is_empty() {
+            return None;
+        }
+        if !clients.contain(&usual) {
+            conditions.push(format!("the port of the client is in {}", client.1));
+        }
+        for (address, whose) in [(client.0, "client"), (server.0, "server")] {
+            if address != "any" && !INSIDE.contains(&address) && !OUTSIDE.contains(&address) {
+                conditions.push(format!("the address of the {whose} is in {address}"));
+            }
+        }
+        Some(port_set(server.1, conditions))
+    };
+    let (left, right) = (head.source, head.target);
+    let mut requests = way(left, right).filter(|_| flow.to_server);
+    let mut answers = way(right, left).filter(|_| flow.to_client);
+    if head.both_ways {
+        requests = requests.or_else(|| way(right, left).filter(|_| flow.to_server));
+        answers = answers.or_else(|| way(left, right).filter(|_| flow.to_client));
     }
-    if client.1 != "any" {
-        conditions.push(format!("the port of the client is in {}", client.1));
-    }
-    Some(Side { requests, answers, ports: port_set(server.1, conditions) })
+    conditions.sort_unstable();
+    conditions.dedup();
+    Side { requests, answers }
 }
 
 /// The ports of a target: `443`, `[80,443]`, `1024:`, `!25`, `any`.

@@ -17,10 +17,10 @@ pub(super) struct Entry {
     pub(super) bare: bool,
     /// Before or after the handshake, and which way.
     pub(super) flow: Flow,
-    /// True when it looks at packets of clients.
-    pub(super) requests: bool,
-    /// True when it looks at packets of servers.
-    pub(super) answers: bool,
+    /// The ports of servers for which it looks at packets of clients.
+    pub(super) requests: Option<Ports>,
+    /// The ports of servers for which it looks at packets of servers.
+    pub(super) answers: Option<Ports>,
 }
 
 impl Entry {
@@ -34,9 +34,27 @@ impl Entry {
         self.bare && self.flow.phase == Phase::Handshake
     }
 
-    /// True when a connection passes as a whole with its first packet.
+    /// True when a connection passes as a whole with the first packet that it passes.
     fn passes_whole(&self) -> bool {
-        self.flow.phase == Phase::All && !self.flow.directed
+        !self.bare || (self.flow.phase == Phase::All && !self.flow.directed)
+    }
+
+    /// True when it passes answers alone, and so no request.
+    fn passes_answers(&self) -> bool {
+        self.rule.action == Action::Allow && self.requests.is_none()
+    }
+
+    /// True when it passes packets of clients alone, and no answers.
+    fn passes_half(&self) -> bool {
+        self.rule.action == Action::Allow && !self.passes_whole() && self.answers.is_none()
+    }
+
+    /// True when it drops answers after the handshake, whatever was asked.
+    fn stops_answers(&self) -> bool {
+        self.rule.action == Action::Deny
+            && self.answers.is_some()
+            && !self.ends_with_handshake()
+            && self.is_for_everything()
     }
 
     /// True when it is for whatever is asked.
@@ -56,17 +74,30 @@ pub(super) fn put_in_order(mut entries: Vec<Entry>, strict: bool, gather: &mut G
     if strict || !early.is_empty() {
         gather.list.order = Order::FirstMatch;
     }
-    if !early.is_empty() {
+    let half = entries.iter().any(Entry::passes_half) && entries.iter().any(Entry::stops_answers);
+    if half {
         entries.sort_by_key(denies);
+        put_before_halves(&mut entries);
+        gather.list.order = Order::FirstMatch;
+    }
+    if !early.is_empty() {
+        entries.sort_by_key(|entry| !half && denies(entry));
         gather.note(
             "a rule that looks at packets alone, without flow:established, drops the first packet \
              of a connection, before any name is seen: no rule for a name passes what it drops",
         );
     }
     gather.list.rules.extend(early);
-    for entry in entries {
+    let answers_pass = entries.iter().any(Entry::passes_answers);
+    for mut entry in entries {
         let allows = entry.rule.action == Action::Allow;
-        if entry.ends_with_handshake() && allows {
+        if answers_pass && entry.requests.is_none() {
+            entry.rule.conditions.push("no other rule passes the answer".to_owned());
+        }
+        if entry.passes_answers() {
+            let why = "lets answers through, and requests come first";
+            gather.skipped(&entry.rule.text, entry.rule.place, why);
+        } else if entry.ends_with_handshake() && allows {
             let why = "lets the handshake through, and nothing after it";
             gather.skipped(&entry.rule.text, entry.rule.place, why);
         } else if !entry.ends_with_handshake() && !entry.rule.meaning.ports.is_empty() {
@@ -75,28 +106,37 @@ pub(super) fn put_in_order(mut entries: Vec<Entry>, strict: bool, gather: &mut G
     }
 }
 
+/// Puts what drops answers before what passes requests alone: the one does not save from the other.
+fn put_before_halves(entries: &mut [Entry]) {
+    let Some(first) = entries.iter().position(Entry::passes_half) else { return };
+    entries[first..].sort_by_key(|entry| !entry.stops_answers());
+}
+
 /// The rules that drop first packets, on the ports on which no earlier rule passes them; what is
 /// left of a rule comes to the packets that follow.
 fn stopped_at_once(in_turn: &mut [&mut Entry]) -> Vec<Rule> {
-    let mut passed: Vec<(Ports, bool, bool)> = Vec::new();
+    // The ports on which first packets pass, and those on which their answers do.
+    let (mut asked, mut answered) = (Ports::of([]), Ports::of([]));
+    let none = || Ports::of([]);
     let mut early = Vec::new();
     for entry in in_turn.iter_mut().filter(|entry| entry.sees_handshakes()) {
-        let ports = entry.rule.meaning.ports.clone();
+        let requests = entry.requests.clone().unwrap_or_else(none);
+        let answers = entry.answers.clone().unwrap_or_else(none);
         if entry.rule.action == Action::Allow {
-            passed.push((ports, entry.requests, entry.answers || entry.passes_whole()));
+            if entry.passes_whole() {
+                answered = both(&answered, &requests.without(&asked));
+            }
+            asked = both(&asked, &requests);
+            answered = both(&answered, &answers);
             continue;
         }
-        let mut stopped = ports.clone();
-        for (ports, requests, answers) in &passed {
-            if (*requests || !entry.requests) && (*answers || !entry.answers) {
-                stopped = stopped.without(ports);
-            }
-        }
-        let rest = ports.without(&stopped);
+        let stopped = both(&requests.without(&asked), &answers.without(&answered));
+        let ports = entry.rule.meaning.ports.clone();
         if !stopped.is_empty() {
-            let meaning = Meaning { ports: stopped, ..entry.rule.meaning.clone() };
+            let meaning = Meaning { ports: stopped.clone(), ..entry.rule.meaning.clone() };
             early.push(Rule { meaning, ..entry.rule.clone() });
         }
+        let rest = ports.without(&stopped);
         // Without ports and a direction it may come to first packets only.
         if ports.is_all() && !rest.is_empty() && !entry.flow.directed {
             entry.rule.conditions.push("it comes to more than first packets".to_owned());
@@ -104,6 +144,11 @@ fn stopped_at_once(in_turn: &mut [&mut Entry]) -> Vec<Rule> {
         entry.rule.meaning.ports = rest;
     }
     early
+}
+
+/// The ports of either.
+fn both(one: &Ports, other: &Ports) -> Ports {
+    Ports::of(one.ranges().iter().chain(other.ranges()).copied())
 }
 
 /// Says of a rule for the rest of TLS or HTTP that it does not wait for the name.

@@ -155,8 +155,10 @@ fn suricata_drops_first_packets_before_it_sees_a_name() {
     assert!(every.notes.iter().any(|note| note.contains("first packet")), "{:?}", every.notes);
     let later = with("drop tcp $HOME_NET any -> $EXTERNAL_NET any (flow:established; sid:2;)");
     does(&later, &[("a.test", 443, Allowed), ("b.test", 443, Denied)]);
-    let ports = with("drop tcp any any -> any ![443] (sid:2;)");
+    let ports = with("drop tcp $HOME_NET any -> $EXTERNAL_NET ![443] (sid:2;)");
     does(&ports, &[("a.test", 443, Allowed), ("a.test", 8443, Denied), ("b.test", 443, Allowed)]);
+    // An answer goes to a port of the client, which is not 443.
+    does(&with("drop tcp any any -> any ![443] (sid:2;)"), &[("a.test", 443, Denied)]);
     let answers = with("drop tcp $EXTERNAL_NET 8443 -> $HOME_NET any (sid:2;)");
     does(&answers, &[("a.test", 8443, Denied), ("b.test", 443, Allowed)]);
     let outside = with("drop tcp $EXTERNAL_NET any -> $HOME_NET any (flow:to_server; sid:2;)");
