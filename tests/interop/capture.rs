@@ -180,7 +180,9 @@ impl Pcap {
             (&mut next.server, next.client)
         };
         let mut tcp = Vec::new();
-        ports.iter().for_each(|port| tcp.extend(port.to_be_bytes()));
+        for port in ports {
+            tcp.extend(port.to_be_bytes());
+        }
         tcp.extend(own.to_be_bytes());
         tcp.extend(if flags & ACK == 0 { 0 } else { other }.to_be_bytes());
         tcp.extend([0x50, flags, 0xff, 0xff, 0, 0, 0, 0]);

@@ -40,6 +40,7 @@ pub mod squidguard;
 pub mod suricata;
 mod suricata_hosts;
 pub mod suricata_match;
+mod suricata_text;
 #[cfg(test)]
 mod tests;
 pub mod three_proxy;

@@ -133,17 +133,18 @@ fn in_the_words_of_suricata(rule: &Node) -> String {
 /// stands in.
 fn suricata(rules: &[(&Node, String)], source: &Source, strict: bool, list: &mut Allowlist) {
     let lines = |text: &str| u32::try_from(text.lines().count()).unwrap_or(u32::MAX);
-    let text: String = rules.iter().map(|(_, text)| format!("{}\n", text.trim_end())).collect();
+    let pieces: Vec<&str> = rules.iter().map(|(_, text)| text.trim_end()).collect();
+    let text = pieces.join("\n");
     let inner = read_rules(&Source { file: source.file.clone(), text }, strict);
     if inner.order == Order::FirstMatch {
         list.order = Order::FirstMatch;
     }
     // Inside a string lines are written as `\n`, so all of it has one place.
     let place = |line: u32| {
-        let mut last = 0;
+        let mut end = 0;
         let found = rules.iter().find(|(_, text)| {
-            last += lines(text.trim_end());
-            line <= last
+            end += lines(text.trim_end());
+            line <= end
         });
         found.map(|(node, _)| node.place(source))
     };

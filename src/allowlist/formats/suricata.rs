@@ -226,7 +226,7 @@ fn meaning(options: &[(&str, &str)], conditions: &mut Vec<String>) -> Result<Mea
         Some(_) => meaning.schemes.intersection(Schemes::HTTP),
         None => meaning.schemes,
     };
-    Ok(Meaning { path, schemes, ..meaning })
+    Ok(Meaning { schemes, path, ..meaning })
 }
 
 /// The paths that a look at the path finds; none when that cannot be told.

@@ -112,3 +112,56 @@ fn answered(event: &Value) -> bool {
     version.is_some_and(|version| version != b"UNDETERMINED")
         || at(event, &["http", "status"]).is_some_and(Value::is_number)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What each line says: `verdict scheme host port client`, or `aside`.
+    fn said(lines: &str) -> Vec<String> {
+        let mut reader = Eve.reader();
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        let one = |line: &str| match reader.line(line.as_bytes()) {
+            Reading::Request(event) => format!(
+                "{} {} {} {} {}",
+                event.verdict.as_str(),
+                event.scheme.map_or("-", Scheme::as_str),
+                text(event.host.text()),
+                event.port.unwrap_or_default(),
+                text(event.client),
+            ),
+            _ => "aside".to_owned(),
+        };
+        lines.lines().map(one).collect()
+    }
+
+    #[test]
+    fn packets_of_servers_name_no_client_as_the_host() {
+        let lines = r#"{"event_type":"drop","src_ip":"203.0.113.9","src_port":443,"dest_ip":"10.0.0.5","dest_port":20002,"proto":"TCP","direction":"to_client","drop":{"len":259,"reason":"flow drop"},"verdict":{"action":"drop"}}
+{"event_type":"drop","src_ip":"203.0.113.9","src_port":443,"dest_ip":"10.0.0.5","dest_port":20002,"proto":"TCP","direction":"to_client","drop":{"len":259,"reason":"rules"},"alert":{"action":"blocked","signature_id":7,"signature":"the answer"}}
+{"event_type":"alert","src_ip":"203.0.113.9","src_port":8443,"dest_ip":"10.0.0.5","dest_port":20002,"direction":"to_client","alert":{"action":"allowed","signature_id":8,"signature":"y"},"tls":{"sni":"a.example.com"},"app_proto":"tls","verdict":{"action":"drop"}}"#;
+        let expected = [
+            "aside",
+            "denied - 203.0.113.9 443 10.0.0.5",
+            "denied https a.example.com 8443 10.0.0.5",
+        ];
+        assert_eq!(said(lines), expected);
+    }
+
+    #[test]
+    fn an_answer_of_the_server_shows_that_the_request_has_passed() {
+        let lines = r#"{"event_type":"tls","src_ip":"10.0.0.5","dest_ip":"203.0.113.9","dest_port":443,"tls":{"sni":"dl.example.com","version":"TLS 1.3"}}
+{"event_type":"tls","src_ip":"10.0.0.5","dest_ip":"203.0.113.9","dest_port":443,"tls":{"sni":"dl.example.com","version":"UNDETERMINED"}}
+{"event_type":"http","src_ip":"10.0.0.5","dest_port":8080,"http":{"hostname":"www.example.com","url":"/","status":403}}
+{"event_type":"http","src_ip":"10.0.0.5","dest_port":80,"http":{"hostname":"www.example.com","url":"/","http_method":"GET"}}
+{"event_type":"fileinfo","src_ip":"203.0.113.9","src_port":80,"dest_ip":"10.0.0.5","dest_port":20002,"http":{"hostname":"www.example.com","status":200},"app_proto":"http"}"#;
+        let expected = [
+            "allowed https dl.example.com 443 10.0.0.5",
+            "unclear https dl.example.com 443 10.0.0.5",
+            "allowed http www.example.com 8080 10.0.0.5",
+            "unclear http www.example.com 80 10.0.0.5",
+            "aside",
+        ];
+        assert_eq!(said(lines), expected);
+    }
+}
