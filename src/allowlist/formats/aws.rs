@@ -4,13 +4,17 @@
 //! <https://docs.aws.amazon.com/network-firewall/latest/APIReference/API_RulesSource.html>,
 //! <https://docs.aws.amazon.com/Route53/latest/APIReference/API_route53resolver_ListFirewallDomains.html>
 
-use super::draft::{Around, Draft};
+use super::around::Around;
+use super::gather::{Gather, lines};
 use super::suricata::read as read_rules;
 use super::tree::Node;
 use crate::allowlist::{
-    Action, Allowlist, Format, NearbyFiles, Options, Order, Otherwise, ReadError, Rule, Schemes,
-    Source,
+    Action, Allowlist, Format, Meaning, NearbyFiles, Options, Order, Otherwise, Place, ReadError,
+    Rule, Schemes, Source,
 };
+
+/// How a group says that its rules are looked at in their order.
+const STRICT_ORDER: &str = "STRICT_ORDER";
 
 /// Rule groups of AWS Network Firewall.
 pub struct NetworkFirewall;
@@ -43,36 +47,70 @@ impl Format for NetworkFirewall {
     ) -> Result<Allowlist, ReadError> {
         let tree = Node::json(source)?;
         // In the default order the firewall passes before it drops.
-        let strict = source.text.contains("STRICT_ORDER");
+        let strict = source.text.contains(STRICT_ORDER);
         let order = if strict { Order::FirstMatch } else { Order::AllowWins };
-        let mut draft = Draft::new(self.id(), order, Otherwise::NotSaid);
+        let mut gather = Gather::new(self.id(), order, Otherwise::NotSaid);
         let mut rules = Vec::new();
         tree.walk(&mut |node| {
             for list in node.all("RulesSourceList") {
-                targets(list, source, &mut draft);
+                targets(list, source, &mut gather);
             }
             let written = node.all("RulesString");
             rules.extend(written.filter_map(|node| Some((node, node.text()?.to_owned()))));
             let parts = node.all("StatefulRules").flat_map(Node::items);
             rules.extend(parts.map(|node| (node, in_the_words_of_suricata(node))));
         });
-        let mut list = draft.done();
+        let mut list = gather.list;
         suricata(&rules, source, strict, &mut list);
-        // What only denies is no allowlist, and in the default order the rest passes.
-        let denies = |rule: &Rule| rule.action == Action::Deny;
-        if !strict && !list.rules.is_empty() && list.rules.iter().all(denies) {
-            list.otherwise = Otherwise::Allowed;
+        if !list.rules.is_empty() && list.rules.iter().all(|rule| rule.action == Action::Deny) {
+            left_over(&mut list, source);
         }
-        Ok(list)
+        Ok(Gather { list }.done())
     }
 }
 
+/// What happens to the traffic that a group without a single allow lets go by.
+///
+/// In the default order of actions a policy has no default action, and what nothing stops passes;
+/// in strict order the policy states one, which is in no rule group:
+/// <https://docs.aws.amazon.com/network-firewall/latest/developerguide/suricata-rule-evaluation-order.html>.
+fn left_over(list: &mut Allowlist, source: &Source) {
+    if list.order == Order::AllowWins {
+        list.otherwise = Otherwise::Allowed;
+        list.notes.push(
+            "the group only stops names, so what it does not stop is read as passing; another \
+             rule group of the firewall policy may stop it"
+                .to_owned(),
+        );
+        return;
+    }
+    let why = "what the group does not stop goes to the default action of the firewall policy, \
+               which is not in the file";
+    list.rules.push(Rule {
+        action: Action::Allow,
+        meaning: Meaning::unknown(why),
+        text: "STRICT_ORDER".to_owned(),
+        place: strict_order(source),
+        group: None,
+        conditions: Vec::new(),
+    });
+    list.notes.push(why.to_owned());
+}
+
+/// Where the order of the rules is stated.
+fn strict_order(source: &Source) -> Place {
+    let found = lines(&source.text)
+        .find_map(|(number, line)| Some((number, line, line.find(STRICT_ORDER)?)));
+    let (number, line, at) = found.unwrap_or((1, "", 0));
+    source.place(number, line, line.get(at..at + STRICT_ORDER.len()).unwrap_or_default())
+}
+
 /// The targets of a domain list.
-fn targets(list: &Node, source: &Source, draft: &mut Draft) {
+fn targets(list: &Node, source: &Source, gather: &mut Gather) {
     let action = match list.text_of("GeneratedRulesType") {
         Some("DENYLIST" | "REJECTLIST") => Action::Deny,
         Some("ALERTLIST") => {
-            draft.note("a list of the type ALERTLIST stops nothing, and was not read");
+            gather.note("a list of the type ALERTLIST stops nothing, and was not read");
             return;
         }
         _ => Action::Allow,
@@ -89,14 +127,14 @@ fn targets(list: &Node, source: &Source, draft: &mut Draft) {
     let mut around = Around::of(action, None);
     around.schemes = Some(schemes);
     if action == Action::Allow {
-        draft.note(
+        gather.note(
             "an ALLOWLIST drops only other traffic of its own protocols (TargetTypes); what \
              happens to the rest stands in the firewall policy",
         );
     }
     for entry in list.list("Targets") {
         if let Some(text) = entry.text() {
-            draft.entry("aws_nfw.domain_list", text, entry.place(source), &around);
+            gather.entry("aws_nfw.domain_list", text, entry.place(source), &around);
         }
     }
 }
@@ -132,7 +170,7 @@ fn in_the_words_of_suricata(rule: &Node) -> String {
 /// Rules in the language of Suricata, read as that format, each piece with the value that it
 /// stands in.
 fn suricata(rules: &[(&Node, String)], source: &Source, strict: bool, list: &mut Allowlist) {
-    let lines = |text: &str| u32::try_from(text.lines().count()).unwrap_or(u32::MAX);
+    let length = |text: &str| u32::try_from(text.lines().count()).unwrap_or(u32::MAX);
     let pieces: Vec<&str> = rules.iter().map(|(_, text)| text.trim_end()).collect();
     let text = pieces.join("\n");
     let inner = read_rules(&Source { file: source.file.clone(), text }, strict);
@@ -143,7 +181,7 @@ fn suricata(rules: &[(&Node, String)], source: &Source, strict: bool, list: &mut
     let place = |line: u32| {
         let mut end = 0;
         let found = rules.iter().find(|(_, text)| {
-            end += lines(text.trim_end());
+            end += length(text.trim_end());
             line <= end
         });
         found.map(|(node, _)| node.place(source))
@@ -183,19 +221,19 @@ impl Format for DnsFirewall {
         _: &Options,
         _: &dyn NearbyFiles,
     ) -> Result<Allowlist, ReadError> {
-        let mut draft = Draft::new(self.id(), Order::AllowWins, Otherwise::NotSaid);
+        let mut gather = Gather::new(self.id(), Order::AllowWins, Otherwise::NotSaid);
         let around = Around::allow(None);
         let tree = Node::json(source)?;
         for entry in tree.list("Domains") {
             if let Some(text) = entry.text() {
-                draft.entry("aws_route53.dns_firewall", text, entry.place(source), &around);
+                gather.entry("aws_route53.dns_firewall", text, entry.place(source), &around);
             }
         }
-        draft.note("whether the list allows or blocks stands in the rule group, not here");
-        draft.note(
+        gather.note("whether the list allows or blocks stands in the rule group, not here");
+        gather.note(
             "names that a CNAME leads to are looked up too: they must be listed as well, unless \
              the rule trusts the redirection chain",
         );
-        Ok(draft.done())
+        Ok(gather.done())
     }
 }

@@ -4,9 +4,10 @@ use serde_json::Value;
 
 use crate::address::Scheme;
 use crate::traffic::event::{Event, Reading, Verdict};
+use crate::traffic::fields::value;
 use crate::traffic::format::{LineReader, LogFormat};
 use crate::traffic::json::{at, object, port, text};
-use crate::traffic::time;
+use crate::traffic::{authority, time};
 
 /// EVE JSON of Suricata and of AWS Network Firewall.
 pub struct Eve;
@@ -51,30 +52,58 @@ impl LineReader for Lines {
 }
 
 /// The events that are about a request; others are about files, flows or the engine itself.
-const ABOUT_REQUESTS: &[&[u8]] = &[b"alert", b"drop", b"tls", b"http", b"dns"];
+const ABOUT_REQUESTS: &[&[u8]] = &[b"alert", b"drop", b"tls", b"quic", b"http", b"dns"];
+
+/// What the engine that looks into TLS says, in a log of its own without types of events:
+/// <https://docs.aws.amazon.com/network-firewall/latest/developerguide/tls-inspection-logging.html>.
+fn inspected(event: &Value) -> Option<Reading<'_>> {
+    let failure = text(event, &["tls_error", "error_message"]);
+    let revocation = text(event, &["revocation_check", "status"]);
+    let reason = failure.or(revocation)?;
+    let host = text(event, &["sni"]).map(value).filter(|host| !host.is_empty());
+    let mut found = Event::of(host.or_else(|| text(event, &["dest_ip"]))?, Verdict::TlsFailed);
+    if failure.is_none() && text(event, &["revocation_check", "action"]) == Some(b"PASS") {
+        found.verdict = Verdict::Allowed;
+    }
+    found.time = text(event, &["timestamp"]).and_then(time::dated);
+    found.client = text(event, &["src_ip"]).unwrap_or_default();
+    (found.port, found.scheme) = (port(event, &["dest_port"]), Some(Scheme::Https));
+    found.reason = reason.into();
+    Some(Reading::Request(found))
+}
 
 fn read(record: &Value) -> Option<Reading<'_>> {
     // AWS puts its own fields around the event.
     let event = at(record, &["event"]).filter(|inner| inner.is_object()).unwrap_or(record);
+    if let Some(reading) = inspected(event) {
+        return Some(reading);
+    }
     let kind = text(event, &["event_type"])?;
     // The packets of a connection that was dropped before are no requests of their own.
     let again = text(event, &["drop", "reason"]) == Some(b"flow drop");
     if !ABOUT_REQUESTS.contains(&kind) || again {
         return Some(Reading::Aside);
     }
-    let host = [&["tls", "sni"][..], &["http", "hostname"], &["dns", "rrname"]]
-        .iter()
-        .find_map(|path| text(event, path))
-        .or_else(|| text(at(event, &["dns", "query"])?.get(0)?, &["rrname"]));
+    // Suricata 8 lists queries, 7 has them as `query` in alerts, and older ones have one.
+    let queries = at(event, &["dns", "queries"]).or_else(|| at(event, &["dns", "query"]));
+    let paths = [&["tls", "sni"][..], &["quic", "sni"], &["http", "hostname"], &["dns", "rrname"]];
+    let name = paths.iter().find_map(|path| text(event, path));
+    let name = name.or_else(|| text(queries?.get(0)?, &["rrname"]));
     let dns = at(event, &["dns"]).is_some();
     // About the packet of a server, where the ends have changed places.
     let answer = text(event, &["direction"]) == Some(b"to_client");
     let (client, server, server_port) =
         if answer { ("dest_ip", "src_ip", "src_port") } else { ("src_ip", "dest_ip", "dest_port") };
     let address = text(event, &[server]).filter(|_| kind == b"alert" || kind == b"drop");
-    let Some(host) = host.or(address) else { return Some(Reading::Aside) };
-    let mut found = Event::of(host, Verdict::Unknown);
-    found.time = text(event, &["timestamp"]).and_then(time::dated);
+    let Some(asked) = name.or(address).and_then(authority::url_or_host) else {
+        return Some(Reading::Aside);
+    };
+    let mut found = Event::of(b"", Verdict::Unknown);
+    found.host = asked.host;
+    found.time = text(event, &["timestamp"])
+        .and_then(time::dated)
+        .or_else(|| time::epoch(text(record, &["event_timestamp"])?))
+        .or_else(|| at(record, &["event_timestamp"])?.as_i64());
     found.client = text(event, &[client]).unwrap_or_default();
     found.reason = text(event, &["alert", "signature"]).unwrap_or_default().into();
     found.rule = at(event, &["alert", "signature_id"])
@@ -84,7 +113,7 @@ fn read(record: &Value) -> Option<Reading<'_>> {
     if !dns {
         found.port = port(event, &[server_port]);
         found.scheme = match text(event, &["app_proto"]) {
-            Some(b"tls") => Some(Scheme::Https),
+            Some(b"tls" | b"quic") => Some(Scheme::Https),
             Some(b"http") => Some(Scheme::Http),
             _ if at(event, &["tls"]).is_some() => Some(Scheme::Https),
             _ if at(event, &["http"]).is_some() => Some(Scheme::Http),
