@@ -149,5 +149,5 @@ fn when_there_are_more_hosts_than_are_kept_nothing_is_said_to_be_unseen() {
     let answers: Answers = answer(&traffic, &needs, Some(&list));
     assert_eq!(answers.needs[0].state, NeedState::CannotTell);
     assert!(answers.unused.is_empty() && answers.unclear_entries.len() == 1);
-    assert!(answers.notes[0].starts_with("4 requests are for more hosts than are kept"));
+    assert!(answers.notes[0].starts_with("5 requests are for more hosts than are kept"));
 }
