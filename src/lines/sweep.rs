@@ -25,9 +25,8 @@ pub fn line_feed(text: &[u8]) -> Option<usize> {
     let Some((near, far)) = text.split_first_chunk::<128>() else {
         return memchr::memchr(b'\n', text);
     };
-    let (first, second) = near.split_at(64);
-    let [first, second] =
-        [first, second].map(|half| bits(half, |bytes| bytes.simd_eq(u8x16::splat(b'\n'))));
+    let feeds = |bytes: u8x16| bytes.simd_eq(u8x16::splat(b'\n'));
+    let (first, second) = (bits(&near[..64], feeds), bits(&near[64..], feeds));
     match u128::from(second) << 64 | u128::from(first) {
         0 => memchr::memchr(b'\n', far).map(|at| near.len() + at),
         found => Some(found.trailing_zeros() as usize),

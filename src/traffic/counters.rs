@@ -173,12 +173,12 @@ impl Counters {
         }
     }
 
-    fn add(&mut self, counter: u32, counted: Counted) {
-        let known = &mut self.known[counter as usize];
+    fn add(&mut self, own: u32, counted: Counted) {
+        let known = &mut self.known[own as usize];
         known.first = earlier(known.first, counted.first);
-        self.texts.of_mut(counter).absorb(&counted.often);
+        self.texts.of_mut(own).absorb(&counted.often);
         if let Some(others) = counted.others {
-            self.other(counter).1.absorb(others);
+            self.other(own).1.absorb(others);
         }
     }
 

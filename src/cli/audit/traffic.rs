@@ -31,7 +31,8 @@ pub(super) fn logs(
     let files = expand(&options.log)?;
     let traffic = Reader { format, ..Reader::default() };
     let traffic = traffic.read(&files).map_err(|error| misplaced(options, error.into()))?;
-    let answers = answer(&traffic, &needs(needed), list);
+    let needs = needs(needed);
+    let answers = answer(&traffic, &needs, list);
     let mut out = anstream::stdout();
     if print == "json" {
         writeln!(out, "{}", answers.json())?;
@@ -41,7 +42,7 @@ pub(super) fn logs(
     let exit = exit(needed, &answers);
     // The program ends here, and all of its memory at once: to give back what was kept of each host
     // piece by piece would be lost time.
-    std::mem::forget((traffic, answers));
+    std::mem::forget(traffic);
     Ok(exit)
 }
 
@@ -61,7 +62,7 @@ fn misplaced(options: &AuditOptions, error: anyhow::Error) -> anyhow::Error {
     ))
 }
 
-fn exit(needed: &[Needed], answers: &Answers) -> Exit {
+fn exit(needed: &[Needed], answers: &Answers<'_>) -> Exit {
     let required = |role: &str, text: &str| {
         let asks = |needed: &&Needed| {
             needed.pattern == text

@@ -13,12 +13,12 @@ const LISTED: usize = 1000;
 
 /// What logs say about one allow entry.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct EntryAnswer {
+pub struct EntryAnswer<'a> {
     /// The entry as written.
-    pub text: String,
+    pub text: &'a str,
     /// Where it stands.
     #[serde(serialize_with = "shown")]
-    pub place: Place,
+    pub place: &'a Place,
     /// Whether it was used.
     pub usage: Usage,
 }
@@ -40,16 +40,16 @@ pub enum Usage {
 
 /// A wide entry, and what was asked for under it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Narrower {
+pub struct Narrower<'a> {
     /// The entry as written.
-    pub text: String,
+    pub text: &'a str,
     /// Where it stands.
     #[serde(serialize_with = "shown")]
-    pub place: Place,
+    pub place: &'a Place,
     /// How many hosts were let through under it.
     pub count: usize,
     /// Those, by name: the narrower list. At most a thousand.
-    pub hosts: Vec<String>,
+    pub hosts: Vec<&'a str>,
 }
 
 fn shown<S: Serializer>(place: &Place, to: S) -> Result<S::Ok, S::Error> {
@@ -58,10 +58,10 @@ fn shown<S: Serializer>(place: &Place, to: S) -> Result<S::Ok, S::Error> {
 
 /// The answers about a list.
 #[derive(Default)]
-pub(super) struct Entries {
-    pub(super) unused: Vec<EntryAnswer>,
-    pub(super) unclear: Vec<EntryAnswer>,
-    pub(super) narrower: Vec<Narrower>,
+pub(super) struct Entries<'a> {
+    pub(super) unused: Vec<EntryAnswer<'a>>,
+    pub(super) unclear: Vec<EntryAnswer<'a>>,
+    pub(super) narrower: Vec<Narrower<'a>>,
 }
 
 /// What is found for a rule on the way.
@@ -74,7 +74,7 @@ struct Found {
     hosts: Vec<usize>,
 }
 
-pub(super) fn answer(traffic: &Traffic, list: &Allowlist) -> Entries {
+pub(super) fn answer<'a>(traffic: &'a Traffic, list: &'a Allowlist) -> Entries<'a> {
     let index = Index::new(list);
     let mut found = vec![Found::default(); list.rules.len()];
     let mut recent: (&str, Vec<usize>) = ("", Vec::new());
@@ -125,7 +125,7 @@ pub(super) fn answer(traffic: &Traffic, list: &Allowlist) -> Entries {
             _ if traffic.beyond > 0 => Usage::Unclear,
             _ => Usage::Unused,
         };
-        let answer = || EntryAnswer { text: rule.text.clone(), place: rule.place.clone(), usage };
+        let answer = || EntryAnswer { text: &rule.text, place: &rule.place, usage };
         match usage {
             Usage::Unused => entries.unused.push(answer()),
             Usage::Unclear => entries.unclear.push(answer()),
@@ -133,10 +133,10 @@ pub(super) fn answer(traffic: &Traffic, list: &Allowlist) -> Entries {
         }
         if !found.hosts.is_empty() {
             entries.narrower.push(Narrower {
-                text: rule.text.clone(),
-                place: rule.place.clone(),
+                text: &rule.text,
+                place: &rule.place,
                 count: found.count,
-                hosts: found.hosts.iter().map(|&seen| traffic.seen[seen].host.clone()).collect(),
+                hosts: found.hosts.iter().map(|&seen| &*traffic.seen[seen].host).collect(),
             });
         }
     }

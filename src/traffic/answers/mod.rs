@@ -34,34 +34,34 @@ pub struct Need {
 
 /// Everything that logs answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Answers {
+pub struct Answers<'a> {
     /// The time that the logs cover; none when their lines have no full dates. What was not seen
     /// was not seen in this time, and no more.
     pub period: Option<Period>,
     /// The files that were read.
-    pub files: Vec<LogFile>,
+    pub files: &'a [LogFile],
     /// Every need, in the order in which they were given.
-    pub needs: Vec<NeedAnswer>,
+    pub needs: Vec<NeedAnswer<'a>>,
     /// Allow entries that nothing in the logs came under, in the order of the list: candidates for
     /// removal.
-    pub unused: Vec<EntryAnswer>,
+    pub unused: Vec<EntryAnswer<'a>>,
     /// Allow entries of which the logs cannot say whether they were used.
-    pub unclear_entries: Vec<EntryAnswer>,
+    pub unclear_entries: Vec<EntryAnswer<'a>>,
     /// Wide entries with the hosts that were really asked for under them.
-    pub narrower: Vec<Narrower>,
+    pub narrower: Vec<Narrower<'a>>,
     /// Hosts that were refused on one port and let through on another.
     pub split_ports: Vec<PortSplit>,
     /// Hosts that were let through and that no need asks for, the most frequent first.
-    pub unasked: Vec<HostAnswer>,
+    pub unasked: Vec<HostAnswer<'a>>,
     /// What limits the answers, as whole sentences.
     pub notes: Vec<String>,
 }
 
 /// One host, port and scheme, as far as an answer needs it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct HostAnswer {
+pub struct HostAnswer<'a> {
     /// The host.
-    pub host: String,
+    pub host: &'a str,
     /// The port; none where the log does not say.
     pub port: Option<u16>,
     /// The scheme; none where the log does not say.
@@ -77,14 +77,14 @@ pub struct HostAnswer {
     /// When.
     pub period: Option<Period>,
     /// A refusal, or something else that was not plainly allowed.
-    pub example: Option<Example>,
+    pub example: Option<&'a Example>,
 }
 
-impl HostAnswer {
-    fn of(seen: &Seen) -> Self {
+impl<'a> HostAnswer<'a> {
+    fn of(seen: &'a Seen) -> Self {
         let (allowed, denied) = (seen.count(super::Verdict::Allowed), seen.denied());
         Self {
-            host: seen.host.clone(),
+            host: &seen.host,
             port: seen.port,
             scheme: seen.scheme,
             allowed,
@@ -92,19 +92,23 @@ impl HostAnswer {
             other: seen.requests() - allowed - denied,
             clients: seen.clients.about,
             period: seen.period,
-            example: seen.example.clone(),
+            example: seen.example.as_ref(),
         }
     }
 }
 
 /// Everything that `traffic` answers about `needs`, and about a list where there is one.
 #[must_use]
-pub fn answer(traffic: &Traffic, needs: &[Need], list: Option<&Allowlist>) -> Answers {
+pub fn answer<'a>(
+    traffic: &'a Traffic,
+    needs: &'a [Need],
+    list: Option<&'a Allowlist>,
+) -> Answers<'a> {
     let (needs_answers, asked) = needs::answer(traffic, needs);
     let entries = list.map(|list| entries::answer(traffic, list)).unwrap_or_default();
     Answers {
         period: traffic.period,
-        files: traffic.files.clone(),
+        files: &traffic.files,
         needs: needs_answers,
         unused: entries.unused,
         unclear_entries: entries.unclear,
@@ -115,7 +119,7 @@ pub fn answer(traffic: &Traffic, needs: &[Need], list: Option<&Allowlist>) -> An
     }
 }
 
-impl Answers {
+impl Answers<'_> {
     /// The answers as JSON.
     #[must_use]
     pub fn json(&self) -> String {

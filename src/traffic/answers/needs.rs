@@ -16,11 +16,11 @@ const LISTED: usize = 100;
 
 /// What logs say about one need.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct NeedAnswer {
+pub struct NeedAnswer<'a> {
     /// The role.
-    pub role: String,
+    pub role: &'a str,
     /// The entry as its vendor documents it.
-    pub text: String,
+    pub text: &'a str,
     /// The ports that are needed.
     pub ports: String,
     /// What became of it.
@@ -32,7 +32,7 @@ pub struct NeedAnswer {
     /// How many hosts and ports were seen.
     pub seen: usize,
     /// Those, the refused first and then the most frequent; at most a hundred.
-    pub hosts: Vec<HostAnswer>,
+    pub hosts: Vec<HostAnswer<'a>>,
     /// Needed ports, of those that are few, on which nothing was seen.
     pub unseen_ports: Vec<u16>,
     /// Ports beside the needed ones on which these hosts were seen.
@@ -87,7 +87,10 @@ struct Found {
 }
 
 /// The answer to each need, and which of the seen are asked for by any.
-pub(super) fn answer(traffic: &Traffic, needs: &[Need]) -> (Vec<NeedAnswer>, Vec<bool>) {
+pub(super) fn answer<'a>(
+    traffic: &'a Traffic,
+    needs: &'a [Need],
+) -> (Vec<NeedAnswer<'a>>, Vec<bool>) {
     let index = Index::new(needs.iter().map(|need| Cow::Borrowed(&need.hosts)).enumerate());
     let mut found = vec![Found::default(); needs.len()];
     let mut asked = vec![false; traffic.seen.len()];
@@ -119,7 +122,7 @@ pub(super) fn answer(traffic: &Traffic, needs: &[Need]) -> (Vec<NeedAnswer>, Vec
     (answers, asked)
 }
 
-fn one(traffic: &Traffic, need: &Need, mut found: Found) -> NeedAnswer {
+fn one<'a>(traffic: &'a Traffic, need: &'a Need, mut found: Found) -> NeedAnswer<'a> {
     let mut hosts: Vec<(Reverse<(u64, u64)>, &Seen)> = found
         .hits
         .iter()
@@ -145,8 +148,8 @@ fn one(traffic: &Traffic, need: &Need, mut found: Found) -> NeedAnswer {
     found.others.sort_unstable();
     found.others.dedup();
     NeedAnswer {
-        role: need.role.clone(),
-        text: need.text.clone(),
+        role: &need.role,
+        text: &need.text,
         ports: need.ports.to_string(),
         state,
         allowed,

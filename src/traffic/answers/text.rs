@@ -9,7 +9,7 @@ use crate::traffic::{counted, excerpt};
 /// Lines that are shown of one list.
 const SHOWN: usize = 20;
 
-impl fmt::Display for Answers {
+impl fmt::Display for Answers<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.inputs(f)?;
         self.needs(f)?;
@@ -37,8 +37,7 @@ impl fmt::Display for Answers {
         list(f, "Hosts that were let through under wide entries", &self.narrower, |wide| {
             let more = wide.count.saturating_sub(5);
             let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-            let hosts =
-                wide.hosts.iter().take(5).map(String::as_str).collect::<Vec<_>>().join(", ");
+            let hosts = wide.hosts[..wide.hosts.len().min(5)].join(", ");
             let count = counted(wide.count as u64, "host", "hosts");
             format!("{}: {} stands for {count}: {hosts}{more}", wide.place, clean(&wide.text))
         })?;
@@ -46,9 +45,9 @@ impl fmt::Display for Answers {
     }
 }
 
-impl Answers {
+impl Answers<'_> {
     fn inputs(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for file in &self.files {
+        for file in self.files {
             let path = clean(&file.path.display().to_string());
             let lines = counted(file.lines, "line", "lines");
             writeln!(f, "{path}: {lines}, read as {} ({})", file.format, file.why)?;
@@ -89,7 +88,7 @@ impl Answers {
                     + count(NeedState::CannotTell),
                 role.len(),
             )?;
-            let mut sorted: Vec<&NeedAnswer> = role.iter().collect();
+            let mut sorted: Vec<&NeedAnswer<'_>> = role.iter().collect();
             sorted.sort_by_key(|need| need.state);
             for need in sorted {
                 self.need(f, need)?;
@@ -98,7 +97,7 @@ impl Answers {
         Ok(())
     }
 
-    fn need(&self, f: &mut fmt::Formatter<'_>, need: &NeedAnswer) -> fmt::Result {
+    fn need(&self, f: &mut fmt::Formatter<'_>, need: &NeedAnswer<'_>) -> fmt::Result {
         let mut line = format!("  {}  {} on {}", need.state.as_str(), need.text, need.ports);
         match need.state {
             NeedState::NeverSeen => line.push_str(&self.within()),
@@ -118,7 +117,7 @@ impl Answers {
         Ok(())
     }
 
-    fn host(&self, host: &HostAnswer) -> String {
+    fn host(&self, host: &HostAnswer<'_>) -> String {
         let port = host.port.map_or(String::new(), |port| format!(" on {port}"));
         let mut text = format!("{}{port}:", host.host);
         for (count, what) in

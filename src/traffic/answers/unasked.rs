@@ -7,7 +7,7 @@ use super::HostAnswer;
 use crate::traffic::Verdict;
 use crate::traffic::seen::{Seen, Traffic};
 
-pub(super) fn answer(traffic: &Traffic, asked: &[bool]) -> Vec<HostAnswer> {
+pub(super) fn answer<'a>(traffic: &'a Traffic, asked: &[bool]) -> Vec<HostAnswer<'a>> {
     let unasked = traffic.seen.iter().zip(asked).filter(|(_, asked)| !**asked);
     let mut found: Vec<(Reverse<u64>, &Seen)> = unasked
         .map(|(seen, _)| (Reverse(seen.count(Verdict::Allowed)), seen))
