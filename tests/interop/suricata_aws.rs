@@ -62,9 +62,14 @@ fn domain_lists_and_the_rules_that_are_made_of_them_agree() {
             let group = json!({"RulesSource": {"RulesSourceList":
                 {"Targets": TARGETS, "TargetTypes": types, "GeneratedRulesType": kind}}});
             let list = read("aws-network-firewall", &group.to_string());
-            // What an ALLOWLIST does not look at, the policy decides, and it is read as stopped.
+            // What an ALLOWLIST does not look at, the policy decides, and it is read as stopped. A
+            // tunnel to a further port is TLS here, and need not be elsewhere.
             let looked_at = |request: &Request| {
-                let own = if request.scheme == Scheme::Http { "HTTP_HOST" } else { "TLS_SNI" };
+                let own = match request.scheme {
+                    Scheme::Http => "HTTP_HOST",
+                    Scheme::Https => "TLS_SNI",
+                    Scheme::Tcp => "nothing",
+                };
                 kind != "ALLOWLIST" || types.contains(&own)
             };
             let mut asked = requests();

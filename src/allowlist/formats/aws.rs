@@ -119,8 +119,10 @@ fn targets(list: &Node, source: &Source, gather: &mut Gather) {
     for kind in list.list("TargetTypes").iter().filter_map(Node::text) {
         schemes = schemes.union(match kind {
             "HTTP_HOST" => Schemes::HTTP,
-            // On whatever port.
-            "TLS_SNI" => Schemes::CONNECT,
+            // What a tunnel to a further port is for is not known: it is let through for certain only
+            // where it is TLS, and what may be TLS is not let through where TLS is stopped.
+            "TLS_SNI" if action == Action::Deny => Schemes::CONNECT,
+            "TLS_SNI" => Schemes::HTTPS,
             _ => Schemes::NONE,
         });
     }

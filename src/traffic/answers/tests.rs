@@ -60,7 +60,8 @@ fn needs_are_allowed_denied_or_never_seen() {
         need(HostSet::exact("never.example.com"), &[443]),
         need(HostSet::below("example.com"), &[443]),
     ];
-    let answers = answer(&traffic(LOG), &needs, None);
+    let traffic = traffic(LOG);
+    let answers = answer(&traffic, &needs, None);
     let states: Vec<NeedState> = answers.needs.iter().map(|need| need.state).collect();
     assert_eq!(
         states,
@@ -92,7 +93,9 @@ fn needs_are_allowed_denied_or_never_seen() {
 
 #[test]
 fn a_port_that_is_missing_and_hosts_that_nobody_needs_are_named() {
-    let answers = answer(&traffic(LOG), &[need(HostSet::subtree("example.com"), &[443])], None);
+    let traffic = traffic(LOG);
+    let needs = [need(HostSet::subtree("example.com"), &[443])];
+    let answers = answer(&traffic, &needs, None);
     let split = &answers.split_ports[0];
     assert_eq!(
         (&*split.host, &*split.denied, &*split.allowed),
@@ -118,9 +121,10 @@ fn entries_are_used_unused_or_unclear() {
         Meaning::of(HostSet::exact("manage.example.com")),
         Meaning::nothing("dead"),
     ]);
-    let answers = answer(&traffic(LOG), &[], Some(&list));
+    let traffic = traffic(LOG);
+    let answers = answer(&traffic, &[], Some(&list));
     let texts = |entries: &[super::EntryAnswer]| -> Vec<String> {
-        entries.iter().map(|entry| entry.text.clone()).collect()
+        entries.iter().map(|entry| entry.text.to_owned()).collect()
     };
     // What was asked for and refused is no candidate for removal.
     assert_eq!(texts(&answers.unused), ["entry 2", "entry 3"]);
