@@ -1,6 +1,7 @@
 //! What every writer writes, held by the audit against what it was written for.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use std::fs;
 use std::sync::Arc;
 
@@ -63,11 +64,12 @@ impl NearbyFiles for NoFiles {
 fn catalogue() -> Catalogue {
     let mut text = SHAPES.to_owned();
     for (pattern, ports, protocol) in ENDPOINTS {
-        text.push_str(&format!(
+        let _ = writeln!(
+            text,
             "  - {{pattern: '{pattern}', ports: [{ports}], proto: {protocol}, port_source: \
              documented, need: required, need_source: documented, cloud: public, state: current, \
-             purpose: test}}\n"
-        ));
+             purpose: test}}"
+        );
     }
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("all.yaml"), text).unwrap();
@@ -153,7 +155,9 @@ fn what_every_writer_writes_covers_what_it_does_not_refuse_and_has_nothing_idle(
             let mut needed = needs(role, &catalogue);
             assert!(!needed.is_empty(), "{role}");
             if whole_hosts {
-                needed.iter_mut().for_each(|one| one.path = None);
+                for one in &mut needed {
+                    one.path = None;
+                }
             }
             for writer in WRITERS {
                 let own = OPTIONS.iter().filter(|(id, _)| *id == writer.id());

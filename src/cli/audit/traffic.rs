@@ -74,7 +74,7 @@ fn exit(needed: &[Needed], answers: &Answers<'_>) -> Exit {
     let states: Vec<NeedState> = answers
         .needs
         .iter()
-        .filter(|need| required(&need.role, &need.text))
+        .filter(|need| required(need.role, need.text))
         .map(|need| need.state)
         .collect();
     if states.iter().any(|state| matches!(state, NeedState::Denied | NeedState::Mixed)) {

@@ -102,7 +102,7 @@ fn a_port_that_is_missing_and_hosts_that_nobody_needs_are_named() {
         ("dl.example.com", &[8443][..], &[443][..])
     );
     assert_eq!(answers.split_ports.len(), 1);
-    let unasked: Vec<&str> = answers.unasked.iter().map(|host| &*host.host).collect();
+    let unasked: Vec<&str> = answers.unasked.iter().map(|host| host.host).collect();
     assert_eq!(unasked, ["a.cdn.example", "b.cdn.example", "www.example.net"]);
 }
 
@@ -131,7 +131,7 @@ fn entries_are_used_unused_or_unclear() {
     assert_eq!(texts(&answers.unclear_entries), ["entry 5", "entry 6", "entry 7"]);
     assert!(answers.unused.iter().all(|entry| entry.usage == Usage::Unused));
     let wide = &answers.narrower[0];
-    assert_eq!((&*wide.text, wide.count), ("entry 4", 2));
+    assert_eq!((wide.text, wide.count), ("entry 4", 2));
     assert_eq!(wide.hosts, ["a.cdn.example", "b.cdn.example"]);
     let text = answers.to_string();
     assert!(

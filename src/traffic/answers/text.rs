@@ -25,21 +25,19 @@ impl fmt::Display for Answers<'_> {
             "Allow entries that nothing came under{}, candidates for removal",
             self.within()
         );
-        list(f, &removal, &self.unused, |entry| {
-            format!("{}: {}", entry.place, clean(&entry.text))
-        })?;
+        list(f, &removal, &self.unused, |entry| format!("{}: {}", entry.place, clean(entry.text)))?;
         list(
             f,
             "Allow entries of which the logs cannot say whether they were used",
             &self.unclear_entries,
-            |entry| format!("{}: {}", entry.place, clean(&entry.text)),
+            |entry| format!("{}: {}", entry.place, clean(entry.text)),
         )?;
         list(f, "Hosts that were let through under wide entries", &self.narrower, |wide| {
             let more = wide.count.saturating_sub(5);
             let more = if more > 0 { format!(" and {more} more") } else { String::new() };
             let hosts = wide.hosts[..wide.hosts.len().min(5)].join(", ");
             let count = counted(wide.count as u64, "host", "hosts");
-            format!("{}: {} stands for {count}: {hosts}{more}", wide.place, clean(&wide.text))
+            format!("{}: {} stands for {count}: {hosts}{more}", wide.place, clean(wide.text))
         })?;
         list(f, "Let through and in no requirement", &self.unasked, |host| self.host(host))
     }
@@ -78,7 +76,7 @@ impl Answers<'_> {
             writeln!(
                 f,
                 "\n{}: {} allowed, {} denied, {} both, {} never seen, {} otherwise, of {}",
-                role.first().map_or("", |need| &need.role),
+                role.first().map_or("", |need| need.role),
                 count(NeedState::Allowed),
                 count(NeedState::Denied),
                 count(NeedState::Mixed),
