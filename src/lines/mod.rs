@@ -1,5 +1,5 @@
-//! Lines of logs: taken from any input in constant memory and at the speed of reading, with
-//! a memory and numbers for the texts that come again and again in them.
+//! Lines of logs: taken from any input in constant memory and at the speed of reading, with many of
+//! their bytes looked at at once, and a memory and numbers for texts that come again and again.
 
 mod blocks;
 mod each;
@@ -11,6 +11,6 @@ mod text;
 pub use blocks::{Blocks, Filled};
 pub use each::{LONGEST_LINE, for_each_line};
 pub use memory::Memory;
-pub use numbers::{NOTHING, Numbers};
+pub use numbers::Numbers;
 pub use sweep::{gaps, line_feed};
 pub use text::{Text, Written};

@@ -9,7 +9,7 @@ use super::text::{NONE, Text};
 const PLACES: usize = 1 << 12;
 
 /// The number that no text has.
-pub const NOTHING: u32 = 0;
+const NOTHING: u32 = 0;
 
 /// A place that is not taken.
 const FREE: u64 = 0;

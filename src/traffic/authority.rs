@@ -14,10 +14,11 @@ pub(super) struct Asked<'a> {
 }
 
 /// The target of a CONNECT, `host:port` (RFC 9110, section 9.3.6), at the beginning of a text; it
-/// ends at a blank or a quote.
+/// ends at a blank or a quote. Some products write `tunnel://host:port/`.
 #[inline]
 pub(super) fn tunnel(text: &[u8]) -> Option<Asked<'_>> {
-    let (host, port) = host_and_port(text)?;
+    let bare = text.strip_prefix(b"tunnel://").or_else(|| text.strip_prefix(b"tcp://"));
+    let (host, port) = host_and_port(bare.unwrap_or(text))?;
     Some(Asked { host, port, scheme: Some(tunnelled(port)) })
 }
 
@@ -159,6 +160,8 @@ mod tests {
             ("a.test:8531", "https a.test 8531"),
             ("a.test:80", "tcp a.test 80"),
             ("a.test HTTP/1.1", "https a.test -"),
+            ("tunnel://a.test:443/ - HIER", "https a.test 443"),
+            ("tcp://a.test:5671/", "tcp a.test 5671"),
             ("[2001:db8::1]:443 -", "https 2001:db8::1 443"),
             ("a.test:99999", "https a.test -"),
             (":443", "none"),

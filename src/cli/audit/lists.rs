@@ -67,23 +67,20 @@ pub(crate) fn looks_like(path: &Path) -> Option<&'static str> {
 }
 
 fn open(path: &Path) -> Result<Source> {
-    if path == Path::new("-") {
-        let mut bytes = Vec::new();
-        std::io::stdin()
-            .lock()
-            .take(LARGEST)
-            .read_to_end(&mut bytes)
-            .context("cannot read stdin")?;
-        return Ok(Source { file: "stdin".into(), text: decode(&bytes) });
-    }
-    let about = || format!("cannot read {}", path.display());
-    let file = std::fs::File::open(path).with_context(about)?;
+    let from_stdin = path == Path::new("-");
+    let name = if from_stdin { "stdin".to_owned() } else { path.display().to_string() };
+    let about = || format!("cannot read {name}");
+    let input: Box<dyn Read> = if from_stdin {
+        Box::new(std::io::stdin().lock())
+    } else {
+        Box::new(std::fs::File::open(path).with_context(about)?)
+    };
     let mut bytes = Vec::new();
-    let read = file.take(LARGEST + 1).read_to_end(&mut bytes).with_context(about)?;
+    let read = input.take(LARGEST + 1).read_to_end(&mut bytes).with_context(about)?;
     if read as u64 > LARGEST {
-        bail!("{} is larger than {} MiB", path.display(), LARGEST >> 20);
+        bail!("{name} is larger than {} MiB", LARGEST >> 20);
     }
-    Ok(Source { file: path.display().to_string().into(), text: decode(&bytes) })
+    Ok(Source { text: decode(&bytes), file: name.into() })
 }
 
 /// The text of a file: UTF-8 or UTF-16 by its byte order mark, and Windows-1252 where it is neither.

@@ -1,7 +1,6 @@
 //! Access logs of Cisco Secure Web Appliance (WSA): Squid's fields, and the decision behind them.
 
 use super::squid;
-use crate::traffic::authority;
 use crate::traffic::event::{Reading, Verdict};
 use crate::traffic::format::{LineReader, LogFormat};
 
@@ -67,10 +66,6 @@ fn read(line: &[u8]) -> Option<Reading<'_>> {
     let Reading::Request(mut event) = squid::reading(&request, rest) else {
         return Some(Reading::Aside);
     };
-    // A CONNECT stands as `tunnel://a.example:443/`.
-    if let Some(asked) = authority::url(rest.trim_ascii_start()) {
-        (event.host, event.port, event.scheme) = (asked.host, asked.port, asked.scheme);
-    }
     let stopped = drop || tag.starts_with(b"BLOCK_") || tag.starts_with(b"REDIRECT_");
     if stopped && event.verdict != Verdict::LoginMissing {
         event.verdict = Verdict::Denied;

@@ -2,9 +2,9 @@
 
 use memchr::memchr;
 
+use super::TrafficError;
 use super::event::Reading;
 use super::format::{LogFormat, trimmed};
-use super::{TrafficError, counted};
 
 mod azure;
 mod checkpoint;
@@ -83,8 +83,10 @@ pub fn recognise(text: &[u8]) -> Option<(&'static dyn LogFormat, String)> {
         }
     }
     let (format, known) = best?;
-    let of = counted(lines.len() as u64, "line", "lines");
-    let mut why = format!("{} of the first {of} have {}", known.lines, format.mark());
+    let mut why = match lines.len() {
+        1 => format!("its only line has {}", format.mark()),
+        of => format!("{} of the first {of} lines have {}", known.lines, format.mark()),
+    };
     if !alike.is_empty() {
         why.push_str("; as many would be of ");
         why.push_str(&alike.join(", "));
