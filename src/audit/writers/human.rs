@@ -1,5 +1,6 @@
 //! For people: roles, then findings with the line of the list underlined.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
@@ -24,7 +25,8 @@ impl Writer for Human {
     }
 
     fn write(&self, shown: &Shown<'_>, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
-        let mut page = Page { shown, style, text: Vec::new() };
+        let lines = shown.sources.iter().map(|(file, text)| (&**file, text.lines().collect()));
+        let mut page = Page { shown, lines: lines.collect(), style, text: Vec::new() };
         page.head()?;
         page.roles()?;
         page.findings()?;
@@ -35,6 +37,8 @@ impl Writer for Human {
 
 struct Page<'a> {
     shown: &'a Shown<'a>,
+    /// The lines of each source.
+    lines: BTreeMap<&'a str, Vec<&'a str>>,
     style: Style,
     text: Vec<u8>,
 }
@@ -154,8 +158,8 @@ impl Page<'_> {
 
     /// A piece of the line around the entry, the columns before it and those that it takes.
     fn excerpt(&self, place: &Place) -> Option<(String, usize, usize)> {
-        let text = self.shown.sources.get(&*place.file)?;
-        let line = text.lines().nth(usize::try_from(place.line).ok()?.checked_sub(1)?)?;
+        let lines = self.lines.get(&*place.file)?;
+        let line = lines.get(usize::try_from(place.line).ok()?.checked_sub(1)?)?;
         let start = usize::try_from(place.column).ok()?.checked_sub(1)?;
         let length = usize::try_from(place.length).ok()?;
         let lead = place.line.to_string().len() + 7;
