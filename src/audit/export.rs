@@ -1,12 +1,13 @@
 //! The list that a product should have, read back and held against what was asked for.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::Needed;
 use super::judge::Judge;
 use super::lean::{lean, read};
 use crate::allowlist::{Action, Hosts, Options, Ports, Refused, Rule, Wanted, Writer, Written};
-use crate::hostset::{HostSet, covers};
+use crate::hostset::{HostSet, Index, covers};
 
 /// A list that was written, and what reading it back showed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,7 +45,8 @@ pub fn export(writer: &dyn Writer, needed: &[Needed], options: &Options) -> Expo
         .map(|skipped| format!("the product refuses `{}`: it {}", skipped.text, skipped.why))
         .collect();
     let allow = list.rules.iter().filter(|rule| rule.action == Action::Allow);
-    faults.extend(allow.filter_map(|rule| wider(rule, &wanted)));
+    let index = Index::new(wanted.iter().map(|one| Cow::Borrowed(&one.hosts)).enumerate());
+    faults.extend(allow.filter_map(|rule| wider(rule, &wanted, &index)));
     let judge = Judge::new(&list);
     for needed in needed {
         let refused = written.refused.iter().any(|refused| refused.text == needed.pattern);
@@ -63,8 +65,8 @@ pub fn export(writer: &dyn Writer, needed: &[Needed], options: &Options) -> Expo
     Exported { written, faults, unproven: None }
 }
 
-/// How a rule lets through more than is wanted; none when it does not.
-fn wider(rule: &Rule, wanted: &[Wanted]) -> Option<String> {
+/// How a rule lets through more than is wanted, of which there is an index; none when it does not.
+fn wider(rule: &Rule, wanted: &[Wanted], index: &Index) -> Option<String> {
     let set = match &rule.meaning.hosts {
         Hosts::Set(set) => set,
         Hosts::Nothing(why) => return Some(format!("`{}` matches nothing: it {why}", rule.text)),
@@ -83,9 +85,10 @@ fn wider(rule: &Rule, wanted: &[Wanted]) -> Option<String> {
     }
     points.sort_unstable();
     points.dedup();
+    let near: Vec<&Wanted> = index.of_set(set).into_iter().map(|number| &wanted[number]).collect();
     for port in points {
-        let fit = |one: &&Wanted| elsewhere || one.ports.admit(port);
-        let asked: Vec<&HostSet> = wanted.iter().filter(fit).map(|one| &one.hosts).collect();
+        let fit = |one: &&&Wanted| elsewhere || one.ports.admit(port);
+        let asked: Vec<&HostSet> = near.iter().filter(fit).map(|one| &one.hosts).collect();
         // An exact copy is the common case, and needs no walk.
         if asked.contains(&set) {
             continue;
