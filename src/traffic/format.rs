@@ -51,12 +51,8 @@ pub trait LineReader {
     fn block(&mut self, mut block: &[u8], tally: &mut Tally) {
         while !block.is_empty() {
             let plain = self.plain(block);
-            // Where the line ends does not depend on where exactly its host ends, which the
-            // processor finds out at the same time.
-            let end = match plain {
-                Some((_, SURELY..)) => end_from(block, SURELY),
-                _ => end_of_other(block),
-            };
+            let looked = plain.map_or(0, |(_, looked)| looked);
+            let end = line_feed(&block[looked..]).map_or(block.len(), |end| looked + end);
             let (line, rest) = block.split_at(end);
             block = rest.get(1..).unwrap_or_default();
             match plain {
@@ -66,22 +62,6 @@ pub trait LineReader {
             }
         }
     }
-}
-
-/// Bytes that were looked at of nearly all plain lines.
-const SURELY: usize = 56;
-
-/// Where the line at the beginning of a text ends, which is not before this.
-#[inline(always)]
-#[expect(clippy::inline_always, reason = "a call for each line")]
-fn end_from(text: &[u8], from: usize) -> usize {
-    line_feed(&text[from..]).map_or(text.len(), |end| from + end)
-}
-
-/// The same for a line of which nothing is known.
-#[inline(never)]
-fn end_of_other(text: &[u8]) -> usize {
-    end_from(text, 0)
 }
 
 /// A line without the carriage return of Windows.

@@ -279,7 +279,7 @@ mod tests {
             let line = format!("{head}{target}");
             // What follows on the next line is no part of this one.
             for cut in 0..line.len() {
-                let cut = format!("{}\n{}\n{next}", &line[..cut], &line[cut..]);
+                let cut = format!("{}\n{}\n{next}", &line[..cut], &line[cut + 1..]);
                 let looked = usual(cut.as_bytes()).map_or(0, |(_, looked)| looked);
                 assert!(!cut[..looked].contains('\n'), "{cut}");
             }
