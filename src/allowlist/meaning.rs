@@ -24,7 +24,7 @@ pub struct Meaning {
     /// The paths; none for every path.
     pub path: Option<PathRule>,
     /// Further hosts, of which nobody can tell whether the entry has them.
-    pub doubt: Option<Doubt>,
+    pub doubt: Option<Box<Doubt>>,
     /// How sure the reading is.
     pub confidence: Confidence,
     /// What a reader of the entry should know, one sentence each.
@@ -180,7 +180,7 @@ impl Meaning {
     /// The same entry, of which nobody can tell whether it has further hosts.
     #[must_use]
     pub fn in_doubt(mut self, hosts: Vec<HostSet>, why: impl Into<String>) -> Self {
-        self.doubt = Some(Doubt { hosts, why: why.into() });
+        self.doubt = Some(Box::new(Doubt { hosts, why: why.into() }));
         self
     }
 

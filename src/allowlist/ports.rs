@@ -1,24 +1,25 @@
 //! The ports of a rule.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use crate::address::PortSpec;
 
 /// A set of ports: sorted ranges that do not touch.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Ports(Vec<(u16, u16)>);
+pub struct Ports(Cow<'static, [(u16, u16)]>);
 
 impl Ports {
     /// Every port.
     #[must_use]
     pub fn all() -> Self {
-        Self(vec![(0, u16::MAX)])
+        Self(Cow::Borrowed(&[(0, u16::MAX)]))
     }
 
     /// One port.
     #[must_use]
     pub fn one(port: u16) -> Self {
-        Self(vec![(port, port)])
+        Self(Cow::Owned(vec![(port, port)]))
     }
 
     /// Ranges from the first port to the last, in any order; a range that runs backwards is empty.
@@ -33,7 +34,7 @@ impl Ports {
                 _ => joined.push((low, high)),
             }
         }
-        Self(joined)
+        Self(joined.into())
     }
 
     /// The ports of list entries.
@@ -55,7 +56,7 @@ impl Ports {
     #[must_use]
     pub fn is_all(&self) -> bool {
         // Nothing is ever asked on port 0.
-        matches!(self.0.as_slice(), [(0 | 1, u16::MAX)])
+        matches!(*self.0, [(0 | 1, u16::MAX)])
     }
 
     /// True for no port.
@@ -94,7 +95,7 @@ impl Ports {
     pub fn complement(&self) -> Self {
         let mut from = 0_u32;
         let mut ranges = Vec::with_capacity(self.0.len() + 1);
-        for (low, high) in &self.0 {
+        for (low, high) in &*self.0 {
             if from < u32::from(*low) {
                 ranges.push((u16::try_from(from).unwrap_or(u16::MAX), low - 1));
             }
@@ -103,7 +104,7 @@ impl Ports {
         if let Ok(from) = u16::try_from(from) {
             ranges.push((from, u16::MAX));
         }
-        Self(ranges)
+        Self(ranges.into())
     }
 }
 

@@ -4,9 +4,12 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::hash::BuildHasher as _;
 use std::net::IpAddr;
+use std::ops::Range;
+use std::sync::OnceLock;
 
 use foldhash::fast::RandomState;
 use hashbrown::HashTable;
+use hashbrown::hash_table::Entry as Slot;
 use ipnet::IpNet;
 
 use super::{Depths, HostSet};
@@ -19,13 +22,13 @@ use super::{Depths, HostSet};
 #[derive(Clone, Debug, Default)]
 pub struct Index {
     /// Names of which something may stand below, from the last letter to the first.
-    under: Sorted,
+    under: Texts,
     /// Texts with which hosts end, likewise.
-    ends: Sorted,
+    ends: Texts,
     /// Texts with which hosts begin.
-    starts: Sorted,
+    starts: Texts,
     /// Texts that hosts have in them.
-    contains: Sorted,
+    contains: Texts,
     /// Ranges of addresses, with the lengths of their prefixes.
     networks: HashMap<IpNet, Vec<usize>>,
     prefixes: Vec<u8>,
@@ -45,8 +48,8 @@ impl Index {
         }
         index.all.sort_unstable();
         index.all.dedup();
-        for sorted in [&mut index.under, &mut index.ends, &mut index.starts, &mut index.contains] {
-            sorted.sort();
+        for texts in [&mut index.under, &mut index.ends, &mut index.starts, &mut index.contains] {
+            texts.settle();
         }
         index.prefixes = index.networks.keys().map(IpNet::prefix_len).collect();
         index.prefixes.sort_unstable();
@@ -55,24 +58,23 @@ impl Index {
     }
 
     fn add(&mut self, number: usize, set: &HostSet) {
-        let backwards = |text: &str| reversed(&plain(text));
         match set {
-            HostSet::Under { name, .. } if !plain(name).is_empty() => {
+            HostSet::Under { name, .. } if !bare(name).is_empty() => {
                 self.under.push(backwards(name), number);
             }
-            HostSet::EndsWith(text) if !plain(text).is_empty() => {
+            HostSet::EndsWith(text) if !bare(text).is_empty() => {
                 self.ends.push(backwards(text), number);
             }
-            HostSet::StartsWith(text) if !plain(text).is_empty() => {
-                self.starts.push(plain(text).into_bytes().into(), number);
+            HostSet::StartsWith(text) if !bare(text).is_empty() => {
+                self.starts.push(forwards(text), number);
             }
-            HostSet::Contains(text) if !plain(text).is_empty() => {
-                self.contains.push(plain(text).into_bytes().into(), number);
+            HostSet::Contains(text) if !bare(text).is_empty() => {
+                self.contains.push(forwards(text), number);
             }
             HostSet::Network(net) => self.networks.entry(net.trunc()).or_default().push(number),
             HostSet::Regular(regular) => {
                 let endings = regular.endings().unwrap_or_default();
-                if endings.is_empty() || endings.iter().any(|text| plain(text).is_empty()) {
+                if endings.is_empty() || endings.iter().any(|text| bare(text).is_empty()) {
                     self.always.push(number);
                 } else {
                     for text in &endings {
@@ -87,20 +89,22 @@ impl Index {
     /// The numbers of the sets that `host` may be in, in ascending order.
     #[must_use]
     pub fn of_host(&self, host: &str) -> Vec<usize> {
-        let host = plain(host);
-        let backwards = reversed(&host);
+        let backwards: Vec<u8> = backwards(host).collect();
         let mut found = self.always.clone();
         for end in label_ends(&backwards) {
             self.under.exactly(&backwards[..end], &mut found);
         }
         self.ends.beginnings_of(&backwards, &mut found);
-        self.starts.beginnings_of(host.as_bytes(), &mut found);
-        for from in 0..if self.contains.lengths.is_empty() { 0 } else { host.len() } {
-            self.contains.beginnings_of(&host.as_bytes()[from..], &mut found);
+        if !self.starts.entries.is_empty() || !self.contains.entries.is_empty() {
+            let forwards: Vec<u8> = forwards(host).collect();
+            self.starts.beginnings_of(&forwards, &mut found);
+            for from in 0..forwards.len() {
+                self.contains.beginnings_of(&forwards[from..], &mut found);
+            }
         }
-        let bare = host.trim_start_matches('[').trim_end_matches(']');
+        let address = bare(host).trim_start_matches('[').trim_end_matches(']');
         if !self.networks.is_empty()
-            && let Ok(address) = bare.parse::<IpAddr>()
+            && let Ok(address) = address.parse::<IpAddr>()
         {
             self.of_address(address, &mut found);
         }
@@ -144,7 +148,7 @@ impl Index {
     fn of_endings(&self, texts: &[impl AsRef<str>], addresses: bool) -> Vec<usize> {
         let mut found = self.always.clone();
         for text in texts {
-            let backwards = reversed(&plain(text.as_ref()));
+            let backwards: Vec<u8> = backwards(text.as_ref()).collect();
             if backwards.is_empty() {
                 return self.all.clone();
             }
@@ -155,8 +159,7 @@ impl Index {
             self.ends.beginnings_of(&backwards, &mut found);
             self.ends.all_that_begin(&backwards, &mut found);
         }
-        found.extend(self.starts.entries.iter().map(|(_, number)| number));
-        found.extend(self.contains.entries.iter().map(|(_, number)| number));
+        found.extend(self.starts.numbers().chain(self.contains.numbers()));
         if addresses {
             found.extend(self.networks.values().flatten());
         }
@@ -164,49 +167,83 @@ impl Index {
     }
 }
 
-/// Texts in order, each with the number of its set.
+/// Texts, each with the numbers of its sets.
 #[derive(Clone, Debug, Default)]
-struct Sorted {
-    entries: Vec<(Box<[u8]>, usize)>,
-    /// For each text, where its entries begin.
-    begins: HashTable<usize>,
+struct Texts {
+    /// All of them, one behind another.
+    bytes: Vec<u8>,
+    entries: Vec<Entry>,
+    /// For each text, the last of its entries.
+    last: HashTable<usize>,
     hasher: RandomState,
     /// The lengths that texts have, shortest first.
     lengths: Vec<usize>,
+    /// The entries by text. It is made at the first question for which an order is needed.
+    order: OnceLock<Vec<usize>>,
 }
 
-impl Sorted {
-    fn push(&mut self, text: Box<[u8]>, number: usize) {
-        self.entries.push((text, number));
+/// A text and the number of one set.
+#[derive(Clone, Debug)]
+struct Entry {
+    /// Where the text stands.
+    text: Range<usize>,
+    number: usize,
+    /// The entry before it with the same text.
+    before: Option<usize>,
+}
+
+impl Texts {
+    fn push(&mut self, text: impl IntoIterator<Item = u8>, number: usize) {
+        let from = self.bytes.len();
+        self.bytes.extend(text);
+        self.entries.push(Entry { text: from..self.bytes.len(), number, before: None });
     }
 
-    fn sort(&mut self) {
-        self.entries.sort_unstable();
-        let hash = |place: &usize| self.hasher.hash_one(&self.entries[*place].0);
-        self.begins.reserve(self.entries.len(), hash);
-        let mut place = 0;
-        for same in self.entries.chunk_by(|(one, _), (other, _)| one == other) {
-            self.begins.insert_unique(hash(&place), place, hash);
-            place += same.len();
+    fn text(&self, entry: usize) -> &[u8] {
+        &self.bytes[self.entries[entry].text.clone()]
+    }
+
+    /// Makes what was pushed ready for questions.
+    fn settle(&mut self) {
+        let mut last = HashTable::with_capacity(self.entries.len());
+        for entry in 0..self.entries.len() {
+            let hash = |entry: &usize| self.hasher.hash_one(self.text(*entry));
+            let same = |other: &usize| self.text(*other) == self.text(entry);
+            match last.entry(hash(&entry), same, hash) {
+                Slot::Vacant(slot) => {
+                    slot.insert(entry);
+                }
+                Slot::Occupied(mut slot) => {
+                    self.entries[entry].before = Some(std::mem::replace(slot.get_mut(), entry));
+                }
+            }
         }
-        self.lengths = self.entries.iter().map(|(text, _)| text.len()).collect();
+        self.last = last;
+        self.lengths = self.entries.iter().map(|entry| entry.text.len()).collect();
         self.lengths.sort_unstable();
         self.lengths.dedup();
     }
 
     /// The sets with this very text.
     fn exactly(&self, text: &[u8], found: &mut Vec<usize>) {
-        let is = |place: &usize| *self.entries[*place].0 == *text;
-        let Some(&from) = self.begins.find(self.hasher.hash_one(text), is) else { return };
-        let same = self.entries[from..].iter().take_while(|(own, _)| **own == *text);
-        found.extend(same.map(|(_, number)| number));
+        let is = |entry: &usize| self.text(*entry) == text;
+        let mut next = self.last.find(self.hasher.hash_one(text), is).copied();
+        while let Some(entry) = next.map(|entry| &self.entries[entry]) {
+            found.push(entry.number);
+            next = entry.before;
+        }
     }
 
     /// The sets whose text begins with `start`.
     fn all_that_begin(&self, start: &[u8], found: &mut Vec<usize>) {
-        let from = self.entries.partition_point(|(own, _)| **own < *start);
-        let longer = self.entries[from..].iter().take_while(|(own, _)| own.starts_with(start));
-        found.extend(longer.map(|(_, number)| number));
+        let order = self.order.get_or_init(|| {
+            let mut order: Vec<usize> = (0..self.entries.len()).collect();
+            order.sort_unstable_by(|one, other| self.text(*one).cmp(self.text(*other)));
+            order
+        });
+        let from = order.partition_point(|entry| self.text(*entry) < start);
+        let longer = order[from..].iter().take_while(|entry| self.text(**entry).starts_with(start));
+        found.extend(longer.map(|entry| self.entries[*entry].number));
     }
 
     /// The sets whose text `whole` begins with.
@@ -215,15 +252,26 @@ impl Sorted {
             self.exactly(&whole[..*length], found);
         }
     }
+
+    /// The numbers of all sets.
+    fn numbers(&self) -> impl Iterator<Item = usize> {
+        self.entries.iter().map(|entry| entry.number)
+    }
 }
 
-/// A text as it is compared here: lower-case, without trailing dots.
-fn plain(text: &str) -> String {
-    text.trim_end_matches('.').to_ascii_lowercase()
+/// A text without trailing dots, which do not count.
+fn bare(text: &str) -> &str {
+    text.trim_end_matches('.')
 }
 
-fn reversed(text: &str) -> Box<[u8]> {
-    text.bytes().rev().collect()
+/// The bytes of a text as they are compared here: lower-case, without trailing dots.
+fn forwards(text: &str) -> impl DoubleEndedIterator<Item = u8> {
+    bare(text).bytes().map(|byte| byte.to_ascii_lowercase())
+}
+
+/// The same, the last one first.
+fn backwards(text: &str) -> impl Iterator<Item = u8> {
+    forwards(text).rev()
 }
 
 /// Where labels of a reversed name end.

@@ -14,7 +14,10 @@ use super::automaton::{Automaton, check, parser};
 /// translate into it. What a product holds against it may be more than the host (`host:443`,
 /// `https://host/`): `before` and `after` are that text around it.
 #[derive(Clone)]
-pub struct Regular {
+pub struct Regular(Arc<Parts>);
+
+/// In one place, so that a set takes few bytes where it is no expression.
+struct Parts {
     source: Arc<str>,
     before: Arc<str>,
     after: Arc<str>,
@@ -41,34 +44,32 @@ impl Regular {
     pub fn new(source: impl Into<Arc<str>>) -> Result<Self, RegularError> {
         let source = source.into();
         check(&source)?;
-        Ok(Self {
-            source,
-            before: Arc::from(""),
-            after: Arc::from(""),
-            automaton: Arc::new(OnceLock::new()),
-        })
+        let (before, after) = (Arc::from(""), Arc::from(""));
+        Ok(Self(Arc::new(Parts { source, before, after, automaton: Arc::default() })))
     }
 
     /// The hosts for which `before`, the host and `after` together are in this set.
     #[must_use]
     pub fn within(&self, before: &str, after: &str) -> Self {
-        Self { before: Arc::from(before), after: Arc::from(after), ..self.clone() }
+        let Parts { source, automaton, .. } = &*self.0;
+        let (source, automaton) = (Arc::clone(source), Arc::clone(automaton));
+        Self(Arc::new(Parts { source, before: before.into(), after: after.into(), automaton }))
     }
 
     /// The expression.
     #[must_use]
     pub fn source(&self) -> &str {
-        &self.source
+        &self.0.source
     }
 
     /// The text that stands before the host.
     pub(super) fn before(&self) -> &str {
-        &self.before
+        &self.0.before
     }
 
     /// The text that stands after the host.
     pub(super) fn after(&self) -> &str {
-        &self.after
+        &self.0.after
     }
 
     /// True when `text`, with what stands around it, is in the set.
@@ -81,10 +82,10 @@ impl Regular {
 
     /// Texts of which every text of the set has one at its end; none when no such are known.
     pub(super) fn endings(&self) -> Option<Vec<String>> {
-        if !self.after.is_empty() {
+        if !self.after().is_empty() {
             return None;
         }
-        let tree = parser().parse(&self.source).ok()?;
+        let tree = parser().parse(self.source()).ok()?;
         let found = Extractor::new().kind(ExtractKind::Suffix).extract(&tree);
         let texts = found.literals()?.iter().map(|text| {
             let text = std::str::from_utf8(text.as_bytes()).ok()?;
@@ -98,19 +99,21 @@ impl Regular {
 
     /// The automaton, made at the first call.
     pub(super) fn automaton(&self) -> Result<&Automaton, RegularError> {
-        self.automaton.get_or_init(|| Automaton::new(&self.source)).as_ref().map_err(Clone::clone)
+        let made = self.0.automaton.get_or_init(|| Automaton::new(self.source()));
+        made.as_ref().map_err(Clone::clone)
     }
 }
 
 impl fmt::Debug for Regular {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:?}[{:?}]{:?}", self.before, self.source, self.after)
+        write!(f, "{:?}[{:?}]{:?}", self.before(), self.source(), self.after())
     }
 }
 
 impl PartialEq for Regular {
     fn eq(&self, other: &Self) -> bool {
-        (&self.source, &self.before, &self.after) == (&other.source, &other.before, &other.after)
+        self.source() == other.source()
+            && (self.before(), self.after()) == (other.before(), other.after())
     }
 }
 

@@ -61,13 +61,14 @@ impl Memory {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lines::Written;
+    use crate::lines::{Secret, Written};
 
     #[test]
     fn the_text_that_was_asked_for_last_stays() {
         let mut memory = Memory::default();
-        let [one, two, three] = ["one", "two", "three"]
-            .map(|host| Text::of(Written::alone(host.as_bytes()), 0, 7).unwrap().with_hash(8));
+        let [one, two, three] = ["one", "two", "three"].map(|host| {
+            Text::of(Written::alone(host.as_bytes()), 0, &Secret::new(7)).unwrap().with_hash(8)
+        });
         memory.learn(one, 1);
         memory.learn(two, 2);
         assert_eq!((memory.glance(&one), memory.glance(&two)), (None, Some(2)));

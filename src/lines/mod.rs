@@ -12,5 +12,5 @@ pub use blocks::{Blocks, Filled};
 pub use each::{LONGEST_LINE, for_each_line};
 pub use memory::Memory;
 pub use numbers::Numbers;
-pub use sweep::{gaps, line_feed};
-pub use text::{Text, Written};
+pub use sweep::{any_of, line_feed};
+pub use text::{Secret, Text, Written};

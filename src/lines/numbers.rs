@@ -3,6 +3,10 @@
 //! A busy log names few hosts many times. What is met first is met often, as a rule, so what is
 //! needed most is kept close together, and the table that leads to it is small.
 
+use std::slice;
+
+use prefetch_index::prefetch_index;
+
 use super::text::{NONE, Text};
 
 /// Places in a table at first, a power of two.
@@ -12,7 +16,11 @@ const PLACES: usize = 1 << 12;
 const NOTHING: u32 = 0;
 
 /// A place that is not taken.
-const FREE: u64 = 0;
+const FREE: u32 = 0;
+
+/// Bits of a place that are a number; those above are of the hash. There are some four million
+/// numbers, then.
+const NUMBER: u32 = 22;
 
 /// Places that are looked at for a text. More of them are taken one after another only when
 /// somebody chose texts for it, and then the rest gets no numbers.
@@ -21,8 +29,9 @@ const LONGEST_RUN: usize = 128;
 /// The texts, their numbers, and what is kept for each.
 #[derive(Debug)]
 pub struct Numbers<T> {
-    /// At the places that hashes lead to, a hash and a number in one; as many as a power of two.
-    places: Vec<u64>,
+    /// At the places that hashes lead to, a number and the highest bits of the hash in one; as many
+    /// as a power of two.
+    places: Vec<u32>,
     /// By number. What is kept lies beside the text, since it is needed right after it.
     kept: Vec<(Text, T)>,
 }
@@ -66,18 +75,26 @@ impl<T: Default> Numbers<T> {
         let (hash, mask) = (text.hash(), self.places.len() - 1);
         let at = |place: usize| self.places[place & mask];
         let [first, second] = [at(hash as usize), at(hash as usize + 1)];
-        let number = |place: u64, otherwise: u32| match split(place) {
-            (own, number) if own == hash => number,
+        let number = |place: u32, otherwise: u32| match split(place) {
+            (own, number) if own == hash >> NUMBER => number,
             _ => otherwise,
         };
         number(first, number(second, NOTHING))
     }
 
-    /// Brings the text of a number near; what comes back means nothing.
+    /// Has the place of a text fetched from the machine's memory, since its number will be asked
+    /// for.
     #[inline]
-    #[must_use]
-    pub fn touch(&self, number: u32) -> u64 {
-        self.kept[number as usize].0.touch()
+    pub fn approach(&self, text: &Text) {
+        prefetch_index(&self.places, text.hash() as usize & (self.places.len() - 1));
+    }
+
+    /// The same for the text of a number and what is kept for it.
+    #[inline]
+    pub fn fetch(&self, number: u32) {
+        let (text, kept) = &self.kept[number as usize];
+        prefetch_index(slice::from_ref(text), 0);
+        prefetch_index(slice::from_ref(kept), 0);
     }
 
     /// What is kept for a number.
@@ -107,16 +124,16 @@ impl<T: Default> Numbers<T> {
             .map(|place| self.places[place])
             .take_while(|place| *place != FREE)
             .map(split)
-            .find(|(hash, number)| *hash == text.hash() && self.is(*number, text))
+            .find(|(hash, number)| *hash == text.hash() >> NUMBER && self.is(*number, text))
             .map(|(_, number)| number)
     }
 
     /// Gives a number to a text that has none; none when there is no place for it.
     pub fn add(&mut self, text: Text) -> Option<u32> {
-        if self.kept.len() * 5 > self.places.len() * 2 {
+        if self.kept.len() * 2 > self.places.len() {
             self.grow();
         }
-        let number = u32::try_from(self.kept.len()).ok()?;
+        let number = u32::try_from(self.kept.len()).ok().filter(|number| number >> NUMBER == 0)?;
         self.put(&text, number).then(|| self.kept.push((text, T::default())))?;
         Some(number)
     }
@@ -136,15 +153,15 @@ impl<T: Default> Numbers<T> {
     fn put(&mut self, text: &Text, number: u32) -> bool {
         let place = self.run(text).find(|place| self.places[*place] == FREE);
         if let Some(place) = place {
-            self.places[place] = u64::from(text.hash()) << 32 | u64::from(number);
+            self.places[place] = text.hash() >> NUMBER << NUMBER | number;
         }
         place.is_some()
     }
 
-    /// Makes four times as many places. A text that finds none loses its number.
+    /// Makes twice as many places. A text that finds none loses its number.
     #[cold]
     fn grow(&mut self) {
-        self.places = vec![FREE; self.places.len() * 4];
+        self.places = vec![FREE; self.places.len() * 2];
         for number in 1..self.kept.len() {
             let text = self.kept[number].0;
             if !text.is(&NONE) {
@@ -154,20 +171,19 @@ impl<T: Default> Numbers<T> {
     }
 }
 
-/// The hash and the number of a place.
+/// The highest bits of the hash, and the number of a place.
 #[inline]
-#[expect(clippy::cast_possible_truncation, reason = "each half by itself")]
-fn split(place: u64) -> (u32, u32) {
-    ((place >> 32) as u32, place as u32)
+fn split(place: u32) -> (u32, u32) {
+    (place >> NUMBER, place & ((1 << NUMBER) - 1))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lines::Written;
+    use crate::lines::{Secret, Written};
 
     fn text(host: &str) -> Text {
-        Text::of(Written::alone(host.as_bytes()), 443, 7).unwrap()
+        Text::of(Written::alone(host.as_bytes()), 443, &Secret::new(7)).unwrap()
     }
 
     fn name(number: u32) -> Text {

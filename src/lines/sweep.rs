@@ -5,32 +5,37 @@
 
 use wide::u8x16;
 
-/// One bit for each byte that is a blank, a control character or one of `others`, from the lowest
-/// on. At most 64 bytes are looked at, in whole sixteens.
+/// One bit for each byte that is one of `wanted`, from the lowest on. At most 64 bytes are looked
+/// at, in whole sixteens.
 #[inline(always)]
 #[expect(clippy::inline_always, reason = "a few instructions for each line of a log")]
 #[must_use]
-pub fn gaps<const OTHERS: usize>(text: &[u8], others: [u8; OTHERS]) -> u64 {
+pub fn any_of<const WANTED: usize>(text: &[u8], wanted: [u8; WANTED]) -> u64 {
     bits(text, |bytes| {
-        let blank = bytes.min(u8x16::splat(b' ')).simd_eq(bytes);
-        others.iter().fold(blank, |found, other| found | bytes.simd_eq(u8x16::splat(*other)))
+        let none = u8x16::splat(0);
+        wanted.iter().fold(none, |found, byte| found | bytes.simd_eq(u8x16::splat(*byte)))
     })
 }
 
 /// Where the first line feed of a text is.
+///
+/// Nearly all lines are short enough to be looked at as a whole before anything is decided, so that
+/// the next line can be begun while this one is still read.
 #[inline(always)]
 #[expect(clippy::inline_always, reason = "as above")]
 #[must_use]
 pub fn line_feed(text: &[u8]) -> Option<usize> {
-    let Some((near, far)) = text.split_first_chunk::<128>() else {
+    let Some((near, far)) = text.split_first_chunk::<192>() else {
         return memchr::memchr(b'\n', text);
     };
-    let feeds = |bytes: u8x16| bytes.simd_eq(u8x16::splat(b'\n'));
-    let (first, second) = (bits(&near[..64], feeds), bits(&near[64..], feeds));
-    match u128::from(second) << 64 | u128::from(first) {
-        0 => memchr::memchr(b'\n', far).map(|at| near.len() + at),
-        found => Some(found.trailing_zeros() as usize),
+    let found = |from: usize| any_of(&near[from..from + 64], [b'\n']);
+    let (first, second, third) = (found(0), found(64), found(128));
+    let at = |found: u64| found.trailing_zeros() as usize;
+    if first | second | third == 0 {
+        return memchr::memchr(b'\n', far).map(|at| near.len() + at);
     }
+    let behind = if second == 0 { 128 + at(third) } else { 64 + at(second) };
+    Some(if first == 0 { behind } else { at(first) })
 }
 
 /// One bit for each of at most 64 bytes for which something holds.
@@ -54,19 +59,18 @@ mod tests {
             for at in 0..16 {
                 let mut bytes = [b'a'; 16];
                 bytes[at] = byte;
-                let ends = byte <= b' ' || matches!(byte, b':' | b'/' | 0xFF);
-                let expected = u64::from(ends) << at;
-                assert_eq!(gaps(&bytes, [b':', b'/', 0xFF]), expected, "{byte} {at}");
+                let wanted = u64::from(matches!(byte, b' ' | b':' | 0xFF)) << at;
+                assert_eq!(any_of(&bytes, [b' ', b':', 0xFF]), wanted, "{byte} {at}");
             }
         }
-        assert_eq!(gaps(b"one two:three\0four five/six seven eight nine ten", []), {
-            1 << 3 | 1 << 13 | 1 << 18 | 1 << 27 | 1 << 33 | 1 << 39 | 1 << 44
+        assert_eq!(any_of(b"one two:three\0four five/six seven eight nine ten", [b' ', b':']), {
+            1 << 3 | 1 << 7 | 1 << 18 | 1 << 27 | 1 << 33 | 1 << 39 | 1 << 44
         });
     }
 
     #[test]
     fn line_feeds_are_found_near_and_far() {
-        for length in [0, 5, 127, 128, 129, 300] {
+        for length in [0, 5, 191, 192, 193, 300] {
             assert_eq!(line_feed(&vec![b'x'; length]), None);
             for at in 0..length {
                 let mut text = vec![b'x'; length];

@@ -1,6 +1,10 @@
 //! A text of a line in a form that is hashed and compared in whole words, without a branch that
 //! depends on its length.
 
+use std::hash::{BuildHasher as _, Hasher as _};
+
+use foldhash::fast::FixedState;
+
 /// A text as a log has it, with what stands behind it on the line.
 ///
 /// The rest of the line is kept because a text is read fastest in pieces of a fixed size.
@@ -24,6 +28,37 @@ impl<'a> Written<'a> {
     pub fn text(self) -> &'a [u8] {
         &self.line[..self.length]
     }
+
+    /// A number for the text: the same in every run, and hardly the same for two texts.
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "what a line says is not passed through memory")]
+    #[must_use]
+    pub fn number(self) -> u64 {
+        if self.length > 2 * WORD {
+            let mut hasher = FixedState::default().build_hasher();
+            hasher.write(self.text());
+            return hasher.finish();
+        }
+        let mut padded = [0; 2 * WORD];
+        let (chunks, _) = self.start(&mut padded).as_chunks::<WORD>();
+        let masks = &MASKS[self.length];
+        let word = |at: usize| u64::from_le_bytes(chunks[at]) & masks[at];
+        folded(word(0) ^ STIR[0], word(1) ^ STIR[1] ^ self.length as u64)
+    }
+
+    /// The first bytes, of the text or of what stands behind it; where nothing does, a copy.
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "a few instructions for each line of a log")]
+    fn start<'b, const BYTES: usize>(self, padded: &'b mut [u8; BYTES]) -> &'b [u8; BYTES]
+    where
+        'a: 'b,
+    {
+        if let Some(bytes) = self.line.first_chunk() {
+            return bytes;
+        }
+        padded[..self.length].copy_from_slice(self.text());
+        padded
+    }
 }
 
 /// Words of a text that are remembered. Longer texts are found out about each time.
@@ -46,6 +81,18 @@ const MASKS: [[u64; WORDS]; WORDS * WORD + 1] = {
     }
     masks
 };
+
+/// What hashes depend on besides the text, so that nobody can choose texts that have one hash.
+#[derive(Clone, Copy, Debug)]
+pub struct Secret([u64; WORDS]);
+
+impl Secret {
+    /// The secret that comes from a seed.
+    #[must_use]
+    pub fn new(seed: u64) -> Self {
+        Self(STIR.map(|stir| stir ^ seed))
+    }
+}
 
 /// Numbers without a pattern: the first digits of the fraction of pi.
 const STIR: [u64; WORDS] = [
@@ -73,32 +120,27 @@ pub(super) const NONE: Text = Text { words: [0; WORDS], tag: 0xFF, hash: 0 };
 
 impl Text {
     /// The text with a number below 2^56, a port for instance; none when the text is too long. Texts
-    /// are compared with those of the same seed only.
+    /// are compared with those of the same secret only.
     #[inline]
     #[must_use]
-    pub fn of(text: Written<'_>, number: u64, seed: u64) -> Option<Self> {
+    pub fn of(text: Written<'_>, number: u64, secret: &Secret) -> Option<Self> {
         let mut own = Self::default();
-        own.set(text, number, seed).then_some(own)
+        own.set(text, number, secret).then_some(own)
     }
 
     /// Becomes a text with a number below 2^56; false when the text is too long, and then this is
     /// as it was.
     #[inline(always)]
     #[expect(clippy::inline_always, reason = "what a line says is not passed through memory")]
-    pub fn set(&mut self, text: Written<'_>, number: u64, seed: u64) -> bool {
+    pub fn set(&mut self, text: Written<'_>, number: u64, secret: &Secret) -> bool {
         let Some(masks) = MASKS.get(text.length) else { return false };
         let mut padded = [0; WORDS * WORD];
-        let bytes = if let Some(bytes) = text.line.first_chunk() {
-            bytes
-        } else {
-            padded[..text.length].copy_from_slice(text.text());
-            &padded
-        };
+        let bytes = text.start(&mut padded);
         let (chunks, _) = bytes.as_chunks::<WORD>();
         // Each word is written once: what is copied right behind has to wait for it.
         let word = |at: usize| u64::from_le_bytes(chunks[at]) & masks[at];
         let words = [word(0), word(1), word(2), word(3), word(4), word(5)];
-        self.hash = hash(&words, number ^ seed);
+        self.hash = hash(&words, number, secret);
         self.words = words;
         self.tag = number << 8 | text.length as u64;
         true
@@ -131,12 +173,6 @@ impl Text {
         Self { hash, ..self }
     }
 
-    /// What has to be read of it before it can be compared; it means nothing.
-    #[inline]
-    pub(super) fn touch(&self) -> u64 {
-        self.tag
-    }
-
     /// Equality in one sweep: a comparison that stops at the first difference costs more.
     #[inline]
     #[must_use]
@@ -150,13 +186,19 @@ impl Text {
 }
 
 #[inline]
-fn hash(words: &[u64; WORDS], secret: u64) -> u32 {
-    let stirred = |at: usize| u128::from(words[at] ^ STIR[at] ^ secret);
-    let product = |at: usize| stirred(at) * stirred(at + 1);
-    let sum = product(0) ^ product(2).rotate_left(32) ^ product(4).rotate_left(64);
-    // The bits in the middle of a product depend on most bits of its factors.
-    let bytes = sum.to_le_bytes();
-    u32::from_le_bytes([bytes[7] ^ bytes[2], bytes[8] ^ bytes[12], bytes[6] ^ bytes[10], bytes[9]])
+fn hash(words: &[u64; WORDS], number: u64, Secret(secret): &Secret) -> u32 {
+    let pair = |at: usize| folded(words[at] ^ secret[at], words[at + 1] ^ secret[at + 1]);
+    let sum = pair(0) ^ pair(2).rotate_left(21) ^ pair(4).rotate_left(42) ^ number;
+    let bytes = sum.wrapping_mul(STIR[0]).to_le_bytes();
+    u32::from_le_bytes([bytes[4], bytes[5], bytes[6], bytes[7]])
+}
+
+/// Both halves of a product in one, of which each bit depends on most bits of both factors.
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "two instructions")]
+fn folded(one: u64, other: u64) -> u64 {
+    let (low, high) = one.carrying_mul(other, 0);
+    low ^ high
 }
 
 #[cfg(test)]
@@ -164,7 +206,7 @@ mod tests {
     use super::*;
 
     fn text(line: &str, length: usize) -> Text {
-        Text::of(Written { line: line.as_bytes(), length }, 0, 7).unwrap()
+        Text::of(Written { line: line.as_bytes(), length }, 0, &Secret::new(7)).unwrap()
     }
 
     #[test]
@@ -184,7 +226,8 @@ mod tests {
             }
         }
         assert!(!text("a\0", 2).is(&text("a", 1)));
-        let ports = [80, 443].map(|port| Text::of(Written::alone(b"a"), port, 7).unwrap());
+        let ports =
+            [80, 443].map(|port| Text::of(Written::alone(b"a"), port, &Secret::new(7)).unwrap());
         assert!(!ports[0].is(&ports[1]));
         assert_eq!(text("a.test:443", 6).bytes().0[..8], *b"a.test\0\0");
         assert!(!NONE.is(&Text::default()) && !NONE.is(&text("", 0)));
@@ -193,12 +236,15 @@ mod tests {
     #[test]
     fn a_text_that_is_too_long_is_none() {
         let line = "a".repeat(60);
-        assert!(Text::of(Written { line: line.as_bytes(), length: 49 }, 0, 7).is_none());
+        assert!(
+            Text::of(Written { line: line.as_bytes(), length: 49 }, 0, &Secret::new(7)).is_none()
+        );
     }
 
     #[test]
     fn hashes_depend_on_the_seed() {
-        let hash = |seed| Text::of(Written::alone(b"a.test"), 443, seed).unwrap().hash();
+        let hash =
+            |seed| Text::of(Written::alone(b"a.test"), 443, &Secret::new(seed)).unwrap().hash();
         assert_ne!(hash(1), hash(2));
     }
 }

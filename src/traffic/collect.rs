@@ -6,9 +6,12 @@ use super::authority::bare;
 use super::counters::{Counted, Counters};
 use super::event::Verdict;
 use super::seen::{Clients, Count, Example, Line, LogFile, Period, Seen, Traffic};
-use super::table::{Clients as Told, Often, Spot};
+use super::table::{Clients as Told, Often, Other, Spot, Words};
 use super::tally::Tally;
 use crate::address::{Host, Scheme};
+
+/// How many hosts before it is needed a counter is fetched.
+const AHEAD: usize = 12;
 
 /// Everything in one.
 pub(super) fn traffic(tallies: Vec<Tally>, files: Vec<LogFile>, before: &[Vec<u64>]) -> Traffic {
@@ -29,14 +32,18 @@ pub(super) fn traffic(tallies: Vec<Tally>, files: Vec<LogFile>, before: &[Vec<u6
     }
     let about = Told::counts();
     traffic.seen.reserve_exact(rows.len());
-    let mut rows = rows.into_iter().peekable();
+    let mut rows = rows.into_iter();
     while let Some(row) = rows.next() {
+        if let Some(ahead) = rows.as_slice().get(AHEAD) {
+            counters.fetch(ahead.number);
+        }
         let mut counted = counters.take(row.number);
-        while let Some(same) = rows.next_if(|next| next.is_of(&row)) {
-            counted.absorb(counters.take(same.number));
+        while rows.as_slice().first().is_some_and(|next| next.is_of(&row)) {
+            let same = rows.next().map_or(row.number, |same| same.number);
+            counted.absorb(counters.take(same));
         }
         traffic.period = joined(traffic.period, period(&counted));
-        traffic.seen.push(seen(row, counted, &about, before));
+        traffic.seen.push(seen(row, counted, &about, &counters.words, before));
     }
     traffic
 }
@@ -53,10 +60,13 @@ fn joined(one: Option<Period>, two: Option<Period>) -> Option<Period> {
     }
 }
 
+/// Bytes of a host that are in the numbers at the start of a row. No host has a zero in it.
+const STARTS: usize = 32;
+
 /// One spelling of a host.
 struct Row {
     /// What most hosts are sorted by, so that the rest of them need not be fetched.
-    start: [u128; 2],
+    start: [u64; 4],
     host: String,
     port: Option<u16>,
     scheme: Option<Scheme>,
@@ -66,14 +76,14 @@ struct Row {
 
 impl Row {
     fn is_of(&self, other: &Self) -> bool {
-        self.start == other.start
+        (self.start, self.host.len()) == (other.start, other.host.len())
             && (self.port, self.scheme) == (other.port, other.scheme)
-            && self.host == other.host
+            && (self.host.len() <= STARTS || self.host == other.host)
     }
 
     fn order(&self, other: &Self) -> Ordering {
         let hosts = || match self.host.len().max(other.host.len()) {
-            ..=32 => Ordering::Equal,
+            ..=STARTS => Ordering::Equal,
             _ => self.host.cmp(&other.host),
         };
         let rest = |row: &Self| (row.port, row.scheme, row.number);
@@ -87,7 +97,7 @@ fn rows(counters: &Counters) -> (Vec<Row>, Vec<u32>) {
     counters.each(|text, port, scheme, number| match normal(text) {
         None => no_hosts.push(number),
         Some(host) => {
-            let start = [start(&host, 0), start(&host, 16)];
+            let start = [0, 8, 16, 24].map(|from| start(&host, from));
             rows.push(Row { start, host, port, scheme, number });
         }
     });
@@ -98,49 +108,51 @@ fn rows(counters: &Counters) -> (Vec<Row>, Vec<u32>) {
 /// The one form of a host; none for what is none.
 fn normal(host: &[u8]) -> Option<String> {
     let text = std::str::from_utf8(bare(host)).ok()?;
-    text.parse::<Host>().ok().map(|host| host.to_string())
+    Some(match text.parse().ok()? {
+        Host::Name(name) => name.into(),
+        Host::Ip(address) => address.to_string(),
+    })
 }
 
-/// Sixteen bytes of a host as a number, which is less when they come before.
-fn start(host: &str, from: usize) -> u128 {
-    let mut bytes = [0; 16];
+/// Eight bytes of a host as a number, which is less when they come before.
+fn start(host: &str, from: usize) -> u64 {
+    let mut bytes = [0; 8];
     let part = host.as_bytes().get(from..).unwrap_or_default();
     let length = part.len().min(bytes.len());
     bytes[..length].copy_from_slice(&part[..length]);
-    u128::from_be_bytes(bytes)
+    u64::from_be_bytes(bytes)
 }
 
-fn seen(row: Row, counted: Counted, about: &[usize], before: &[Vec<u64>]) -> Seen {
+fn seen(row: Row, counted: Counted, about: &[usize], words: &Words, before: &[Vec<u64>]) -> Seen {
     let period = period(&counted);
-    let Counted { often, first, others } = counted;
+    let Counted { often, first, mut others } = counted;
+    others.sort_unstable_by_key(|other| other.verdict);
     let place = |spot: Spot| {
         let file = spot.file as usize;
         Line { file, line: before.get(file).map_or(0, |before| line(before, spot)) }
     };
-    let allowed = (Verdict::Allowed, often.allowed, first);
-    let rest = others.iter().flat_map(|others| {
-        Verdict::ALL
-            .into_iter()
-            .zip(others.counts)
-            .zip(others.spots)
-            .map(|((verdict, requests), spot)| (verdict, requests, spot))
-    });
-    let counts = std::iter::once(allowed).chain(rest).filter_map(|(verdict, requests, spot)| {
-        (requests > 0).then_some(Count { verdict, requests, first: place(spot?) })
-    });
+    // Nearly every host has one verdict, and room for one is all that it takes.
+    let mut counts = Vec::with_capacity(1);
+    if let Some(first) = first {
+        let (verdict, requests) = (Verdict::Allowed, often.allowed);
+        counts.push(Count { verdict, requests, first: place(first) });
+    }
+    counts.extend(others.iter().map(|other| {
+        let Other { verdict, requests, first, .. } = *other;
+        Count { verdict, requests, first: place(first) }
+    }));
     let about = about[often.clients.unset()];
     Seen {
-        counts: counts.collect(),
+        counts,
         host: row.host,
         port: row.port,
         scheme: row.scheme,
         period,
         clients: Clients { about, or_more: about >= Told::MOST },
-        example: others.and_then(|others| others.example).map(|example| Example {
-            verdict: example.verdict,
-            reason: example.reason.into(),
-            rule: example.rule.into(),
-            at: place(example.spot),
+        example: others.first().map(|other| {
+            let (reason, rule) = (words.shown(other.reason), words.shown(other.rule));
+            let (verdict, at) = (other.verdict, place(other.first));
+            Box::new(Example { verdict, reason, rule, at })
         }),
     }
 }

@@ -6,17 +6,23 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-use super::table::{Often, Others, Spot, earlier};
+use prefetch_index::prefetch_index;
+
+use super::event::Verdict;
+use super::table::{Often, Other, Spot, Words, earlier};
 use crate::address::Scheme;
-use crate::lines::{Numbers, Text, Written};
+use crate::lines::{Numbers, Secret, Text, Written};
 
 /// The counter of all requests whose host has none of its own.
 const BEYOND: u32 = 1;
 
+/// How many counters before it is needed one is fetched.
+const AHEAD: u32 = 8;
+
 /// What is known of a counter, besides what changes at every line.
 #[derive(Clone, Copy, Default)]
 struct Known {
-    /// The number of what was not allowed, from 1; 0 when everything was.
+    /// Where the first verdict is that was not to allow it, from 1; 0 when none was.
     others: u32,
     /// The first line with an allowed request.
     first: Option<Spot>,
@@ -25,12 +31,14 @@ struct Known {
 /// The counters. Number 0 is nobody's.
 pub(super) struct Counters {
     most: usize,
-    secret: u64,
+    secret: Secret,
     /// Counters are numbered as the texts that they are for.
     texts: Numbers<Often>,
     /// By number of a counter.
     known: Vec<Known>,
-    others: Vec<Others>,
+    others: Vec<Other>,
+    /// What lines say about why.
+    pub(super) words: Words,
     /// The counters of hosts that are too long for a text.
     long: HashMap<(Box<[u8]>, u64), u32>,
 }
@@ -40,19 +48,21 @@ pub(super) struct Counters {
 pub(super) struct Counted {
     pub(super) often: Often,
     pub(super) first: Option<Spot>,
-    pub(super) others: Option<Others>,
+    /// One for each verdict, in no order.
+    pub(super) others: Vec<Other>,
 }
 
 impl Counters {
     /// None yet, and at most so many. The secret keeps those who write to the log from choosing
     /// texts that are slow to tell apart; counters that are put together have the same.
-    pub(super) fn new(most: usize, secret: u64) -> Self {
+    pub(super) fn new(most: usize, secret: Secret) -> Self {
         let mut own = Self {
             most,
             secret,
             texts: Numbers::default(),
             known: vec![Known::default()],
             others: Vec::new(),
+            words: Words::default(),
             long: HashMap::new(),
         };
         own.nameless();
@@ -69,7 +79,7 @@ impl Counters {
         port: Option<u16>,
         scheme: Option<Scheme>,
     ) -> bool {
-        text.set(host, number(port, scheme), self.secret)
+        text.set(host, number(port, scheme), &self.secret)
     }
 
     /// The counter that a text most likely has, or 0.
@@ -78,16 +88,24 @@ impl Counters {
         self.texts.guess(text)
     }
 
-    /// Brings a counter near; what comes back means nothing.
+    /// Has what leads to the counter of a text fetched from the machine's memory.
     #[inline]
-    pub(super) fn touch(&self, counter: u32) -> u64 {
-        self.texts.touch(counter) ^ self.texts.of(counter).allowed
+    pub(super) fn approach(&self, text: &Text) {
+        self.texts.approach(text);
     }
 
-    /// The same for what is not allowed.
+    /// The same for a counter itself.
     #[inline]
-    pub(super) fn touch_other(&self, counter: u32) -> u64 {
-        self.touch(counter) ^ u64::from(self.known[counter as usize].others)
+    pub(super) fn fetch(&self, counter: u32) {
+        self.texts.fetch(counter);
+        prefetch_index(&self.known, counter as usize);
+    }
+
+    /// The same for what was not allowed, once the counter itself was asked for.
+    #[inline]
+    pub(super) fn fetch_other(&self, counter: u32) {
+        let others = self.known[counter as usize].others;
+        prefetch_index(&self.others, (others as usize).saturating_sub(1));
     }
 
     /// The counter of a text, with a guess.
@@ -146,19 +164,56 @@ impl Counters {
         often
     }
 
-    /// Where another request is counted.
-    pub(super) fn other(&mut self, counter: u32) -> (&mut Often, &mut Others) {
-        let others = &mut self.known[counter as usize].others;
-        if *others == 0 {
-            self.others.push(Others::default());
-            *others = u32::try_from(self.others.len()).unwrap_or(u32::MAX);
+    /// Counts another request, with what its line says about why.
+    pub(super) fn other(
+        &mut self,
+        counter: u32,
+        verdict: Verdict,
+        spot: Spot,
+        [reason, rule]: [&[u8]; 2],
+    ) -> &mut Often {
+        // Lines come in their order, so that those behind the first are only counted.
+        if let Some(known) = self.known_other(counter, verdict) {
+            known.requests += 1;
+        } else {
+            let (reason, rule) = (self.words.of(reason), self.words.of(rule));
+            let other = Other { verdict, requests: 1, first: spot, reason, rule, next: 0 };
+            self.add_other(counter, other);
         }
-        (self.texts.of_mut(counter), &mut self.others[*others as usize - 1])
+        self.texts.of_mut(counter)
+    }
+
+    fn known_other(&mut self, counter: u32, verdict: Verdict) -> Option<&mut Other> {
+        let mut next = self.known[counter as usize].others;
+        while let Some(place) = next.checked_sub(1) {
+            let place = place as usize;
+            if self.others[place].verdict == verdict {
+                return Some(&mut self.others[place]);
+            }
+            next = self.others[place].next;
+        }
+        None
+    }
+
+    fn add_other(&mut self, counter: u32, other: Other) {
+        let first = &mut self.known[counter as usize].others;
+        self.others.push(Other { next: *first, ..other });
+        *first = u32::try_from(self.others.len()).unwrap_or(u32::MAX);
     }
 
     /// Adds what others have counted.
     pub(super) fn absorb(&mut self, mut other: Self) {
+        let words = self.words.absorb(std::mem::take(&mut other.words));
+        for one in &mut other.others {
+            (one.reason, one.rule) = (one.reason.of(&words), one.rule.of(&words));
+        }
         for number in BEYOND..other.texts.end() {
+            if let Some(ahead) = other.texts.text(number + 2 * AHEAD) {
+                self.approach(ahead);
+            }
+            if let Some(ahead) = other.texts.text(number + AHEAD) {
+                self.fetch(self.guess(ahead));
+            }
             let own = match other.texts.text(number) {
                 Some(text) => self.of_text(text, self.texts.guess(text)),
                 None if number == BEYOND => BEYOND,
@@ -177,8 +232,11 @@ impl Counters {
         let known = &mut self.known[own as usize];
         known.first = earlier(known.first, counted.first);
         self.texts.of_mut(own).absorb(&counted.often);
-        if let Some(others) = counted.others {
-            self.other(own).1.absorb(others);
+        for other in counted.others {
+            match self.known_other(own, other.verdict) {
+                Some(known) => known.absorb(&other),
+                None => self.add_other(own, other),
+            }
         }
     }
 
@@ -199,8 +257,12 @@ impl Counters {
     /// Takes what a counter has counted.
     pub(super) fn take(&mut self, counter: u32) -> Counted {
         let known = std::mem::take(&mut self.known[counter as usize]);
-        let others = known.others.checked_sub(1);
-        let others = others.map(|others| std::mem::take(&mut self.others[others as usize]));
+        let mut others = Vec::new();
+        let mut next = known.others;
+        while let Some(place) = next.checked_sub(1) {
+            others.push(self.others[place as usize]);
+            next = self.others[place as usize].next;
+        }
         let often = std::mem::take(self.texts.of_mut(counter));
         Counted { often, first: known.first, others }
     }
@@ -214,17 +276,18 @@ impl Counters {
 impl Counted {
     /// All requests.
     pub(super) fn requests(&self) -> u64 {
-        let others = self.others.iter().flat_map(|others| others.counts);
-        self.often.allowed + others.sum::<u64>()
+        self.often.allowed + self.others.iter().map(|other| other.requests).sum::<u64>()
     }
 
     /// Adds what was counted under another spelling.
     pub(super) fn absorb(&mut self, other: Self) {
         self.often.absorb(&other.often);
         self.first = earlier(self.first, other.first);
-        match (&mut self.others, other.others) {
-            (Some(own), Some(theirs)) => own.absorb(theirs),
-            (own, theirs) => *own = own.take().or(theirs),
+        for other in other.others {
+            match self.others.iter_mut().find(|own| own.verdict == other.verdict) {
+                Some(own) => own.absorb(&other),
+                None => self.others.push(other),
+            }
         }
     }
 }
@@ -250,4 +313,35 @@ fn key_of(number: u64) -> (Option<u16>, Option<Scheme>) {
         _ => None,
     };
     ((number >> 4).checked_sub(1).and_then(|port| u16::try_from(port).ok()), scheme)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn those_who_met_reasons_in_another_order_agree_about_them() {
+        let text =
+            |host: &'static [u8]| Text::of(Written::alone(host), 0, &Secret::new(7)).unwrap();
+        let counted = |refusals: &[(&'static [u8], u32, &[u8])]| {
+            let mut counters = Counters::new(9, Secret::new(7));
+            for (host, line, reason) in refusals {
+                let counter = counters.of_text(&text(host), 0);
+                let spot = Spot { file: 0, block: 0, line: *line };
+                counters.other(counter, Verdict::Denied, spot, [reason, b"rule"]);
+            }
+            counters
+        };
+        let mut one = counted(&[(b"a", 1, b"first"), (b"b", 4, b"second")]);
+        one.absorb(counted(&[(b"b", 3, b"third"), (b"a", 2, b"second"), (b"c", 5, b"first")]));
+        let mut shown = |host| {
+            let number = one.of_text(&text(host), 0);
+            let [other] = one.take(number).others[..] else { panic!("one verdict") };
+            assert_eq!(&*one.words.shown(other.rule), "rule");
+            (other.requests, other.first.line, one.words.shown(other.reason).to_string())
+        };
+        assert_eq!(shown(b"a"), (2, 1, "first".to_owned()));
+        assert_eq!(shown(b"b"), (2, 3, "third".to_owned()));
+        assert_eq!(shown(b"c"), (1, 5, "first".to_owned()));
+    }
 }

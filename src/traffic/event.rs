@@ -95,7 +95,7 @@ pub struct Plain<'a> {
     /// When, in seconds since 1970.
     pub time: i64,
     /// Who asked.
-    pub client: &'a [u8],
+    pub client: Written<'a>,
     /// Whom for.
     pub host: Written<'a>,
     /// The port.

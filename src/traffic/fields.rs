@@ -39,12 +39,6 @@ fn first_of(bytes: u128, byte: u8) -> u128 {
     first_below(bytes ^ (ONES * u128::from(byte)), 1)
 }
 
-/// True when none of the bytes is a control character.
-#[inline]
-pub(super) fn without_controls(bytes: [u8; 16]) -> bool {
-    first_below(u128::from_le_bytes(bytes), b' ') == 0
-}
-
 /// The next word, between blanks of any number; what is left begins at the blank behind it. An
 /// empty word is the end.
 #[inline]
@@ -205,17 +199,6 @@ pub(super) fn value(text: &[u8]) -> &[u8] {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn control_characters_are_below_the_blank() {
-        for byte in 0..=u8::MAX {
-            for at in 0..16 {
-                let mut bytes = [b'a'; 16];
-                bytes[at] = byte;
-                assert_eq!(without_controls(bytes), byte >= b' ', "{byte} {at}");
-            }
-        }
-    }
 
     #[test]
     fn words_stand_between_any_blanks() {

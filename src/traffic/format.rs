@@ -2,7 +2,7 @@
 
 use super::event::{Plain, Reading};
 use super::tally::Tally;
-use crate::lines::{LONGEST_LINE, line_feed};
+use crate::lines::{LONGEST_LINE, Written, line_feed};
 
 /// One layout of a log.
 pub trait LogFormat: Sync {
@@ -39,10 +39,9 @@ pub trait LineReader {
     fn line<'a>(&'a mut self, line: &'a [u8]) -> Reading<'a>;
 
     /// The same for a line in the layout that nearly all lines have, about a request that was let
-    /// through, which stands at the beginning of a text; with how many bytes were looked at, none
-    /// of which is a line feed. None for other lines, which are looked at more closely.
+    /// through. None for other lines, which are looked at more closely.
     #[inline]
-    fn plain<'a>(&mut self, _text: &'a [u8]) -> Option<(Plain<'a>, usize)> {
+    fn plain<'a>(&mut self, _line: Written<'a>) -> Option<Plain<'a>> {
         None
     }
 
@@ -50,15 +49,16 @@ pub trait LineReader {
     /// block only, and not for each line.
     fn block(&mut self, mut block: &[u8], tally: &mut Tally) {
         while !block.is_empty() {
-            let plain = self.plain(block);
-            let looked = plain.map_or(0, |(_, looked)| looked);
-            let end = line_feed(&block[looked..]).map_or(block.len(), |end| looked + end);
-            let (line, rest) = block.split_at(end);
+            let length = line_feed(block).unwrap_or(block.len());
+            let whole = Written { line: block, length };
+            let (line, rest) = block.split_at(length);
             block = rest.get(1..).unwrap_or_default();
-            match plain {
-                _ if line.len() > LONGEST_LINE => tally.too_long(),
-                Some((plain, _)) => tally.plain(line, plain),
-                None => tally.take(line, self.line(trimmed(line))),
+            if length > LONGEST_LINE {
+                tally.too_long();
+            } else if let Some(plain) = self.plain(whole) {
+                tally.plain(line, plain);
+            } else {
+                tally.take(line, self.line(trimmed(line)));
             }
         }
     }

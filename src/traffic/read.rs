@@ -15,7 +15,7 @@ use super::open::{Input, Packing, open, unpack};
 use super::seen::{LogFile, Traffic};
 use super::tally::{LineCounts, Tally};
 use super::{collect, counted, excerpt};
-use crate::lines::{Blocks, Filled, LONGEST_LINE};
+use crate::lines::{Blocks, Filled, LONGEST_LINE, Secret};
 
 /// How logs are read.
 #[derive(Clone, Copy)]
@@ -79,7 +79,7 @@ impl Reader {
     }
 
     fn state(&self) -> State {
-        let secret = RandomState::default().hash_one(0);
+        let secret = Secret::new(RandomState::default().hash_one(0));
         let tallies = (0..self.threads.max(1)).map(|_| Tally::new(self.most, secret)).collect();
         State { tallies, files: Vec::new(), before: Vec::new() }
     }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use serde::Serialize;
 use serde::ser::SerializeStruct as _;
@@ -41,7 +42,7 @@ pub struct Seen {
     /// Clients that asked.
     pub clients: Clients,
     /// A refusal, or something else that was not plainly allowed, as an example.
-    pub example: Option<Example>,
+    pub example: Option<Box<Example>>,
 }
 
 /// How often a verdict occurred.
@@ -79,9 +80,9 @@ pub struct Example {
     /// What became of it.
     pub verdict: Verdict,
     /// Why; empty where the product does not say.
-    pub reason: String,
+    pub reason: Arc<str>,
     /// The rule; empty where the product does not say.
-    pub rule: String,
+    pub rule: Arc<str>,
     /// Where it stands.
     pub at: Line,
 }

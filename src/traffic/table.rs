@@ -1,7 +1,10 @@
 //! What is counted.
 
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use super::event::Verdict;
-use super::excerpt;
+use super::{EXCERPT, excerpt};
 
 /// No client; hardly the number of one.
 pub(super) const NOBODY: u64 = 0;
@@ -105,57 +108,83 @@ impl Clients {
     }
 }
 
-/// What is kept about requests that were not plainly allowed.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Others {
-    /// By verdict. There are none of the allowed ones.
-    pub(super) counts: [u64; Verdict::ALL.len()],
-    /// By verdict, the first line.
-    pub(super) spots: [Option<Spot>; Verdict::ALL.len()],
-    /// Reason and rule of the first line, by weight of its verdict.
-    pub(super) example: Option<Example>,
-}
-
-/// Why a request was not allowed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Example {
+/// Requests for a host that were not plainly allowed, of one verdict.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Other {
     pub(super) verdict: Verdict,
-    pub(super) spot: Spot,
-    pub(super) reason: Box<str>,
-    pub(super) rule: Box<str>,
+    pub(super) requests: u64,
+    /// The first line.
+    pub(super) first: Spot,
+    /// What that line says about why.
+    pub(super) reason: Word,
+    pub(super) rule: Word,
+    /// Where the next verdict on the host is, from 1; 0 when this is the last.
+    pub(super) next: u32,
 }
 
-impl Others {
-    /// Takes note of a verdict, its line, its reason and its rule.
-    pub(super) fn note(&mut self, verdict: Verdict, spot: Spot, reason: &[u8], rule: &[u8]) {
-        let number = verdict as usize;
-        self.counts[number] += 1;
-        // Lines come in their order, so that those behind the first change nothing else.
-        if self.counts[number] > 1 {
-            return;
-        }
-        self.spots[number] = Some(spot);
-        let known = self.example.as_ref();
-        if known.is_none_or(|own| (verdict, spot) < (own.verdict, own.spot)) {
-            let (reason, rule) = (excerpt(reason).into(), excerpt(rule).into());
-            self.example = Some(Example { verdict, spot, reason, rule });
+impl Other {
+    /// Adds those of the same verdict.
+    pub(super) fn absorb(&mut self, other: &Self) {
+        self.requests += other.requests;
+        if other.first < self.first {
+            (self.first, self.reason, self.rule) = (other.first, other.reason, other.rule);
         }
     }
+}
 
-    pub(super) fn absorb(&mut self, other: Self) {
-        for (own, theirs) in self.counts.iter_mut().zip(other.counts) {
-            *own += theirs;
+/// The number of a text among those that are kept once.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Word(u32);
+
+/// Reasons and names of rules. There are few as a rule, and many hosts.
+pub(super) struct Words {
+    /// By the beginning of what the log has, which is all that is shown of it.
+    numbers: HashMap<Box<[u8]>, Word>,
+    shown: Vec<Arc<str>>,
+}
+
+impl Default for Words {
+    /// The empty text alone.
+    fn default() -> Self {
+        Self { numbers: HashMap::new(), shown: vec![Arc::from("")] }
+    }
+}
+
+impl Words {
+    /// The number of a text.
+    pub(super) fn of(&mut self, text: &[u8]) -> Word {
+        if text.is_empty() {
+            return Word::default();
         }
-        for (own, theirs) in self.spots.iter_mut().zip(other.spots) {
-            *own = earlier(*own, theirs);
+        let text = &text[..text.len().min(EXCERPT)];
+        if let Some(known) = self.numbers.get(text) {
+            return *known;
         }
-        self.example = match (self.example.take(), other.example) {
-            (Some(one), Some(two)) => {
-                let later = (two.verdict, two.spot) < (one.verdict, one.spot);
-                Some(if later { two } else { one })
-            }
-            (one, two) => one.or(two),
-        };
+        let number = Word(u32::try_from(self.shown.len()).unwrap_or_default());
+        self.shown.push(excerpt(text).into());
+        self.numbers.insert(text.into(), number);
+        number
+    }
+
+    /// A text, fit to be shown.
+    pub(super) fn shown(&self, word: Word) -> Arc<str> {
+        Arc::clone(&self.shown[word.0 as usize])
+    }
+
+    /// Takes the words of others over: by their numbers, those that they have here.
+    pub(super) fn absorb(&mut self, other: Self) -> Vec<Word> {
+        let mut own = vec![Word::default(); other.shown.len()];
+        for (text, word) in other.numbers {
+            own[word.0 as usize] = self.of(&text);
+        }
+        own
+    }
+}
+
+impl Word {
+    /// Its place among as many as there are.
+    pub(super) fn of(self, words: &[Self]) -> Self {
+        words[self.0 as usize]
     }
 }
 

@@ -1,14 +1,10 @@
 //! Counts requests by host, port and scheme: what one thread knows of a log.
 
-use std::hash::{BuildHasher as _, Hasher as _};
-
-use foldhash::fast::FixedState;
-
 use super::counters::Counters;
 use super::event::{Event, Plain, Reading, Verdict};
 use super::excerpt;
 use super::table::{NOBODY, Spot};
-use crate::lines::Text;
+use crate::lines::{Secret, Text, Written};
 
 /// Requests that are looked up together, so that the waits for the machine's memory overlap.
 const TOGETHER: usize = 64;
@@ -33,7 +29,9 @@ struct Other {
     rule: Vec<u8>,
 }
 
-/// What one thread has counted.
+/// What one thread has counted. Nothing of it lies on a line of the processor's cache that another
+/// thread writes to.
+#[repr(align(128))]
 pub struct Tally {
     counters: Counters,
     /// The first `waiting` of these wait.
@@ -63,7 +61,7 @@ pub(super) struct LineCounts {
 impl Tally {
     /// Nothing counted yet, and at most so many hosts, ports and schemes to be kept. Tallies that
     /// are put together have the same secret.
-    pub(super) fn new(most: usize, secret: u64) -> Self {
+    pub(super) fn new(most: usize, secret: Secret) -> Self {
         let other = || Other {
             pending: Pending::default(),
             verdict: Verdict::Unknown,
@@ -130,6 +128,7 @@ impl Tally {
             self.plain_and_long(line, plain);
             return;
         }
+        self.counters.approach(&slot.text);
         slot.time = plain.time;
         slot.client = client(plain.client);
         self.line += 1;
@@ -145,6 +144,7 @@ impl Tally {
     #[cold]
     fn plain_and_long(&mut self, line: &[u8], plain: Plain<'_>) {
         let Plain { time, client, host, port, scheme } = plain;
+        let client = client.text();
         let (time, port, scheme) = (Some(time), Some(port), Some(scheme));
         let event = Event { time, client, host, port, scheme, ..Event::of(b"", Verdict::Allowed) };
         self.take(line, Reading::Request(event));
@@ -172,8 +172,9 @@ impl Tally {
             self.count_other(event);
             return;
         }
+        self.counters.approach(&slot.text);
         slot.time = event.time.unwrap_or(i64::MIN);
-        slot.client = client(event.client);
+        slot.client = client(Written::alone(event.client));
         slot.line = self.line;
         self.waiting += 1;
         if self.waiting == TOGETHER {
@@ -197,16 +198,15 @@ impl Tally {
             let often = if event.verdict == Verdict::Allowed {
                 self.counters.allowed(counter, spot)
             } else {
-                let (often, others) = self.counters.other(counter);
-                others.note(event.verdict, spot, &event.reason, &event.rule);
-                often
+                self.counters.other(counter, event.verdict, spot, [&event.reason, &event.rule])
             };
             often.at(time);
-            often.asked_by(client(event.client));
+            often.asked_by(client(Written::alone(event.client)));
             return;
         }
+        self.counters.approach(text);
         other.pending.time = time;
-        other.pending.client = client(event.client);
+        other.pending.client = client(Written::alone(event.client));
         other.pending.line = self.line;
         other.verdict = event.verdict;
         for (own, given) in [(&mut other.reason, &event.reason), (&mut other.rule, &event.rule)] {
@@ -222,12 +222,11 @@ impl Tally {
     /// Looks up the allowed requests that wait for it.
     fn settle(&mut self) {
         let mut guesses = [0; TOGETHER];
-        // Nothing but loads at first, so that as many as can be are waited for at once.
+        // All are asked for before the first is needed.
         for (guess, pending) in guesses.iter_mut().zip(&self.pending[..self.waiting]) {
             *guess = self.counters.guess(&pending.text);
+            self.counters.fetch(*guess);
         }
-        let touched = guesses.iter().fold(0, |sum, guess| sum ^ self.counters.touch(*guess));
-        std::hint::black_box(touched);
         for (pending, guess) in self.pending[..self.waiting].iter().zip(guesses) {
             let counter = self.counters.of_text(&pending.text, guess);
             let spot = Spot { file: self.file, block: self.block, line: pending.line };
@@ -243,14 +242,16 @@ impl Tally {
         let mut guesses = [0; OTHERS_TOGETHER];
         for (guess, other) in guesses.iter_mut().zip(&self.others[..self.others_waiting]) {
             *guess = self.counters.guess(&other.pending.text);
+            self.counters.fetch(*guess);
         }
-        let touched = guesses.iter().fold(0, |sum, guess| sum ^ self.counters.touch_other(*guess));
-        std::hint::black_box(touched);
+        for guess in guesses {
+            self.counters.fetch_other(guess);
+        }
         for (other, guess) in self.others[..self.others_waiting].iter().zip(guesses) {
             let counter = self.counters.of_text(&other.pending.text, guess);
             let spot = Spot { file: self.file, block: self.block, line: other.pending.line };
-            let (often, others) = self.counters.other(counter);
-            others.note(other.verdict, spot, &other.reason, &other.rule);
+            let why = [&*other.reason, &*other.rule];
+            let often = self.counters.other(counter, other.verdict, spot, why);
             often.at(other.pending.time);
             often.asked_by(other.pending.client);
         }
@@ -264,12 +265,8 @@ impl Tally {
 }
 
 /// A client as a number: the same in every run, so that reports are. [`NOBODY`] for none.
-#[inline]
-fn client(client: &[u8]) -> u64 {
-    if client.is_empty() {
-        return NOBODY;
-    }
-    let mut hasher = FixedState::default().build_hasher();
-    hasher.write(client);
-    hasher.finish()
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "as above")]
+fn client(client: Written<'_>) -> u64 {
+    if client.length == 0 { NOBODY } else { client.number() }
 }

@@ -40,6 +40,24 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
 }
 
 #[test]
+fn a_host_is_one_however_it_is_written_and_none_of_those_that_begin_as_it_does() {
+    let longest = "abc.".repeat(20);
+    let names = (1..longest.len()).map(|end| &longest[..end]).filter(|name| !name.ends_with('.'));
+    let written = |name: &str| [name.to_uppercase(), format!("{name}."), name.to_owned()];
+    let log: String = names
+        .clone()
+        .rev()
+        .flat_map(written)
+        .map(|host| line(0).replace("h0.example.com", &host))
+        .collect();
+    let traffic = read(log.into_bytes());
+    let seen: Vec<_> =
+        traffic.seen.iter().map(|seen| (seen.host.clone(), seen.requests())).collect();
+    let expected: Vec<_> = names.map(|name| (name.to_owned(), 3)).collect();
+    assert_eq!(seen, expected);
+}
+
+#[test]
 fn any_number_of_threads_finds_the_same() {
     let mut log = log(60_000);
     log.extend_from_slice(b"junk\n");

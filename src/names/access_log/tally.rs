@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::request::bare;
 use super::wanted::Wanted;
 use crate::address::HostName;
-use crate::lines::{Memory, Text, Written};
+use crate::lines::{Memory, Secret, Text, Written};
 use crate::names::UsedName;
 
 /// Hosts that are looked up together, so that the waits for the machine's memory overlap.
@@ -20,6 +20,7 @@ const UNWANTED: u32 = 0;
 pub(super) struct Tally<'a> {
     pending: Vec<Text>,
     memory: Memory,
+    secret: Secret,
     kept: Kept<'a>,
     /// By index; one for the unwanted too, which spares a decision for each line.
     requests: Vec<u64>,
@@ -30,6 +31,7 @@ impl<'a> Tally<'a> {
         Self {
             pending: Vec::with_capacity(TOGETHER),
             memory: Memory::default(),
+            secret: Secret::new(0),
             kept: Kept::new(wanted),
             requests: vec![0],
         }
@@ -38,7 +40,7 @@ impl<'a> Tally<'a> {
     /// Counts a request for a host.
     #[inline]
     pub(super) fn count(&mut self, host: Written<'_>) {
-        if let Some(text) = Text::of(host, 0, 0) {
+        if let Some(text) = Text::of(host, 0, &self.secret) {
             self.pending.push(text);
             if self.pending.len() == TOGETHER {
                 self.settle();

@@ -8,7 +8,7 @@ mod tests;
 mod text;
 mod unasked;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::seen::{Example, LogFile, Period, Seen, Traffic};
 use crate::address::Scheme;
@@ -52,7 +52,8 @@ pub struct Answers<'a> {
     /// Hosts that were refused on one port and let through on another.
     pub split_ports: Vec<PortSplit>,
     /// Hosts that were let through and that no need asks for, the most frequent first.
-    pub unasked: Vec<HostAnswer<'a>>,
+    #[serde(serialize_with = "in_brief")]
+    pub unasked: Vec<&'a Seen>,
     /// What limits the answers, as whole sentences.
     pub notes: Vec<String>,
 }
@@ -92,7 +93,7 @@ impl<'a> HostAnswer<'a> {
             other: seen.requests() - allowed - denied,
             clients: seen.clients.about,
             period: seen.period,
-            example: seen.example.as_ref(),
+            example: seen.example.as_deref(),
         }
     }
 }
@@ -126,6 +127,11 @@ impl Answers<'_> {
         // Nothing in it can fail: names of fields are texts, and paths are shown as they can be.
         serde_json::to_string_pretty(self).unwrap_or_default()
     }
+}
+
+/// What was seen, as [`HostAnswer`]s. They may be very many, and are made one by one.
+fn in_brief<S: Serializer>(seen: &[&Seen], to: S) -> Result<S::Ok, S::Error> {
+    to.collect_seq(seen.iter().map(|seen| HostAnswer::of(seen)))
 }
 
 fn notes(traffic: &Traffic) -> Vec<String> {

@@ -102,7 +102,7 @@ fn a_port_that_is_missing_and_hosts_that_nobody_needs_are_named() {
         ("dl.example.com", &[8443][..], &[443][..])
     );
     assert_eq!(answers.split_ports.len(), 1);
-    let unasked: Vec<&str> = answers.unasked.iter().map(|host| host.host).collect();
+    let unasked: Vec<&str> = answers.unasked.iter().map(|seen| &*seen.host).collect();
     assert_eq!(unasked, ["a.cdn.example", "b.cdn.example", "www.example.net"]);
 }
 

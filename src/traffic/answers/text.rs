@@ -39,7 +39,9 @@ impl fmt::Display for Answers<'_> {
             let count = counted(wide.count as u64, "host", "hosts");
             format!("{}: {} stands for {count}: {hosts}{more}", wide.place, clean(wide.text))
         })?;
-        list(f, "Let through and in no requirement", &self.unasked, |host| self.host(host))
+        list(f, "Let through and in no requirement", &self.unasked, |seen| {
+            self.host(&HostAnswer::of(seen))
+        })
     }
 }
 

@@ -3,11 +3,10 @@
 
 use std::cmp::Reverse;
 
-use super::HostAnswer;
 use crate::traffic::Verdict;
 use crate::traffic::seen::{Seen, Traffic};
 
-pub(super) fn answer<'a>(traffic: &'a Traffic, asked: &[bool]) -> Vec<HostAnswer<'a>> {
+pub(super) fn answer<'a>(traffic: &'a Traffic, asked: &[bool]) -> Vec<&'a Seen> {
     let unasked = traffic.seen.iter().zip(asked).filter(|(_, asked)| !**asked);
     let mut found: Vec<(Reverse<u64>, &Seen)> = unasked
         .map(|(seen, _)| (Reverse(seen.count(Verdict::Allowed)), seen))
@@ -15,5 +14,5 @@ pub(super) fn answer<'a>(traffic: &'a Traffic, asked: &[bool]) -> Vec<HostAnswer
         .collect();
     // By name where it is equal, as they are in that order already.
     found.sort_by_key(|(allowed, _)| *allowed);
-    found.into_iter().map(|(_, seen)| HostAnswer::of(seen)).collect()
+    found.into_iter().map(|(_, seen)| seen).collect()
 }

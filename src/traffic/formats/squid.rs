@@ -1,12 +1,13 @@
 //! Squid's native format: `time elapsed client tag/status bytes method target user peer type`.
 
 use std::borrow::Cow;
+use std::num::NonZero;
 
 use crate::address::Scheme;
-use crate::lines::{Written, gaps};
+use crate::lines::{Written, any_of};
 use crate::traffic::authority;
 use crate::traffic::event::{Event, Plain, Reading, Verdict};
-use crate::traffic::fields::{without_controls, word};
+use crate::traffic::fields::word;
 use crate::traffic::format::{LineReader, LogFormat};
 use crate::traffic::time::{epoch, ten_digits};
 
@@ -31,17 +32,22 @@ impl LogFormat for Squid {
     }
 
     fn reader(&self) -> Box<dyn LineReader + Send> {
-        Box::new(Lines)
+        Box::new(Lines::default())
     }
 }
 
-struct Lines;
+/// The lines of one file.
+#[derive(Default)]
+struct Lines {
+    /// The ten digits of a time that was read, and the time. Busy logs have many lines a second.
+    second: ([u8; 10], i64),
+}
 
 impl LineReader for Lines {
     #[inline(always)]
     #[expect(clippy::inline_always, reason = "what a line says is not passed through memory")]
-    fn plain<'a>(&mut self, text: &'a [u8]) -> Option<(Plain<'a>, usize)> {
-        usual(text)
+    fn plain<'a>(&mut self, line: Written<'a>) -> Option<Plain<'a>> {
+        usual(line, &mut self.second)
     }
 
     #[inline(always)]
@@ -55,68 +61,70 @@ impl LineReader for Lines {
     }
 }
 
-/// A line as Squid lays it out by itself, about a tunnel or a plain fetch that was let through,
-/// with as few looks at it as can be; and how many of its bytes were looked at.
+/// A line as Squid lays it out by itself, about a tunnel or a plain fetch that was let through, with
+/// as few looks at it as can be.
 ///
 /// The time has ten digits, a dot and three more, and what it took is padded to six places, so the
 /// client begins at the twenty-third byte. Client, tag, size and method end within the next 64, and
-/// so does the host within 48.
+/// so does the host within 48. What is looked at may be of the next line, until the host ends.
 #[inline(always)]
 #[expect(clippy::inline_always, reason = "what a line says is not passed through memory")]
-fn usual(text: &[u8]) -> Option<(Plain<'_>, usize)> {
-    let (head, rest) = text.split_first_chunk::<22>()?;
+fn usual<'a>(line: Written<'a>, second: &mut ([u8; 10], i64)) -> Option<Plain<'a>> {
+    let (head, rest) = line.line.split_first_chunk::<22>()?;
     if head[10] != b'.' || head[14] != b' ' || head[21] != b' ' || !head[20].is_ascii_digit() {
         return None;
     }
-    let time = ten_digits(head.first_chunk()?)?;
-    without_controls(*head.last_chunk()?).then_some(())?;
-    let middle = rest.first_chunk::<64>()?;
-    let mut ends = Ends(gaps(middle, []));
-    let (client, tag, size, method) = (ends.next(), ends.next(), ends.next(), ends.next());
-    if method >= 64 || [client, tag, size, method].iter().any(|end| middle[*end] != b' ') {
-        return None;
+    let digits = head.first_chunk()?;
+    if second.0 != *digits {
+        *second = (*digits, ten_digits(digits)?);
     }
-    // ` TCP_TUNNEL/200` or ` TCP_MISS/304`.
-    let (answer, status) = middle[client..tag].split_last_chunk::<4>()?;
-    let answer = answer.strip_prefix(b" TCP_")?;
+    let middle = rest.first_chunk::<64>()?;
+    let mut ends = Ends(any_of(middle, [b' ']));
+    let (client, tag, size) = (ends.next()?, ends.next()?, ends.next()?);
+    // `TCP_TUNNEL/200` or `TCP_MISS/304`. What begins as a refusal does is looked at more closely.
+    let answer = middle.get(client + 1..)?.first_chunk::<8>()?;
+    let status = middle.get(..tag)?.last_chunk::<4>()?;
     let served = status[0] == b'/'
         && matches!(status[1], b'2' | b'3')
         && status[2].is_ascii_digit()
         && status[3].is_ascii_digit();
-    if !served || answer.starts_with(b"DENIED") || client == 0 {
+    if !served || !answer.starts_with(b"TCP_") || answer == b"TCP_DENI" {
         return None;
     }
-    if !middle[tag + 1].is_ascii_digit() || !middle[size - 1].is_ascii_digit() {
+    let numbers = middle[tag + 1].is_ascii_digit() && middle[size - 1].is_ascii_digit();
+    if !numbers || client == 0 || tag < client + 9 {
         return None;
     }
-    let (target, port, scheme) = match &middle[size + 1..method] {
-        b"CONNECT" => (&rest[method + 1..], 443, Scheme::Https),
-        b"GET" => (rest[method + 1..].strip_prefix(b"http://")?, 80, Scheme::Http),
+    let (method, behind) = rest.get(size + 1..)?.split_first_chunk::<8>()?;
+    let (target, port, scheme) = match method {
+        b"CONNECT " => (behind, 443, Scheme::Https),
+        b"GET http" => (behind.strip_prefix(b"://")?, 80, Scheme::Http),
         _ => return None,
     };
     // A user before the host is taken off with the host's other spellings.
-    let length = Ends(gaps(target.first_chunk::<48>()?, [b'/', b':'])).next();
+    let length = Ends(any_of(target.first_chunk::<48>()?, [b' ', b'/', b':'])).next()?;
     let behind = target.get(length..)?;
     let ends = if port == 443 { behind.starts_with(b":443 ") } else { behind[0] == b'/' };
-    if !ends || length == 0 || target[0] == b'[' {
+    let looked = line.line.len() - behind.len();
+    if !ends || length == 0 || target[0] == b'[' || looked >= line.length {
         return None;
     }
     let host = Written { line: target, length };
-    let looked = text.len() - behind.len();
-    Some((Plain { time, client: &middle[..client], host, port, scheme }, looked))
+    let client = Written { line: rest, length: client };
+    Some(Plain { time: second.1, client, host, port, scheme })
 }
 
 /// Where fields end, as one bit each.
 struct Ends(u64);
 
 impl Ends {
-    /// The next one; 64 when there is none.
+    /// The next one.
     #[inline(always)]
-    #[expect(clippy::inline_always, reason = "two instructions")]
-    fn next(&mut self) -> usize {
-        let end = self.0.trailing_zeros() as usize;
+    #[expect(clippy::inline_always, reason = "three instructions")]
+    fn next(&mut self) -> Option<usize> {
+        let ends = NonZero::new(self.0)?;
         self.0 &= self.0.wrapping_sub(1);
-        end
+        Some(ends.trailing_zeros() as usize)
     }
 }
 
@@ -209,6 +217,12 @@ fn judge<'a>(request: &Request<'a>, tunnel: bool, target: &[u8]) -> (Verdict, Co
     }
 }
 
+/// True when a word is in a text of a few bytes, where a searcher is slower to make than to do
+/// without.
+fn is_in(text: &[u8], word: &[u8]) -> bool {
+    text.windows(word.len()).any(|part| part == word)
+}
+
 /// What a tag, a status and a peer say together, with words where the tag has not enough.
 ///
 /// The tag tells who answered: an origin's 403 comes with `TCP_MISS`, and is no refusal of the
@@ -219,18 +233,18 @@ pub(super) fn verdict(
     tunnel: bool,
     peer: &[u8],
 ) -> (Verdict, Option<&'static str>) {
-    let has = |word: &str| memchr::memmem::find(tag, word.as_bytes()).is_some();
+    let has = |word: &str| is_in(tag, word.as_bytes());
     let nobody = peer.is_empty()
         || peer == b"-"
         || peer.starts_with(b"HIER_NONE")
         || peer.starts_with(b"NONE/");
-    let parent = memchr::memmem::find(peer, b"PARENT").is_some();
+    let parent = || is_in(peer, b"PARENT");
     match status {
         b"407" | b"401" if has("DENIED") => (Verdict::LoginMissing, None),
         _ if has("DENIED") => (Verdict::Denied, None),
-        b"407" if parent => (Verdict::DeniedUpstream, Some("the next proxy asked for a login")),
-        b"403" if parent && tunnel => (Verdict::DeniedUpstream, Some("the next proxy said 403")),
-        b"403" if parent => {
+        b"407" if parent() => (Verdict::DeniedUpstream, Some("the next proxy asked for a login")),
+        b"403" if parent() && tunnel => (Verdict::DeniedUpstream, Some("the next proxy said 403")),
+        b"403" if parent() => {
             (Verdict::Unknown, Some("403 came from the next proxy or from the origin"))
         }
         b"407" => (Verdict::LoginMissing, None),
@@ -277,32 +291,31 @@ mod tests {
         ];
         for (number, target) in targets.iter().enumerate() {
             let line = format!("{head}{target}");
-            // What follows on the next line is no part of this one.
-            for cut in 0..line.len() {
-                let cut = format!("{}\n{}\n{next}", &line[..cut], &line[cut + 1..]);
-                let looked = usual(cut.as_bytes()).map_or(0, |(_, looked)| looked);
-                assert!(!cut[..looked].contains('\n'), "{cut}");
+            for end in 0..=line.len() {
+                // What follows on the next line is no part of this one, whatever it is.
+                for next in [next, &format!("{}\n{next}", &line[end..])] {
+                    let text = format!("{}\n{next}", &line[..end]);
+                    let quick = quick(&text, end);
+                    assert!(quick.is_none() || quick == Some(close(&line[..end])), "{text}");
+                    assert!(end < line.len() || quick.is_some() == (number < 4), "{text}");
+                }
             }
-            let text = format!("{line}\n{next}");
-            let Some((plain, _)) = usual(text.as_bytes()) else {
-                assert!(number > 3, "{line}");
-                continue;
-            };
-            assert!(number < 4, "{line}");
-            let mut lines = Lines;
-            let Reading::Request(event) = lines.line(line.as_bytes()) else { panic!("{line}") };
-            assert_eq!(event.verdict, Verdict::Allowed, "{line}");
-            assert_eq!(
-                authority::bare(event.host.text()),
-                authority::bare(plain.host.text()),
-                "{line}"
-            );
-            assert_eq!(
-                (event.port, event.scheme),
-                (Some(plain.port), Some(plain.scheme)),
-                "{line}"
-            );
-            assert_eq!((event.time, event.client), (Some(plain.time), plain.client), "{line}");
         }
+    }
+
+    type Said = (Verdict, Option<i64>, Vec<u8>, Vec<u8>, Option<u16>, Option<Scheme>);
+
+    fn quick(text: &str, length: usize) -> Option<Said> {
+        let line = Written { line: text.as_bytes(), length };
+        let Plain { time, client, host, port, scheme } = Lines::default().plain(line)?;
+        let (client, host) = (client.text().to_owned(), authority::bare(host.text()).to_owned());
+        Some((Verdict::Allowed, Some(time), client, host, Some(port), Some(scheme)))
+    }
+
+    fn close(line: &str) -> Said {
+        let mut lines = Lines::default();
+        let Reading::Request(event) = lines.line(line.as_bytes()) else { panic!("{line}") };
+        let host = authority::bare(event.host.text()).to_owned();
+        (event.verdict, event.time, event.client.to_owned(), host, event.port, event.scheme)
     }
 }
