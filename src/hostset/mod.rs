@@ -8,6 +8,7 @@
 mod algebra;
 mod automaton;
 mod depths;
+mod endings;
 mod index;
 mod regular;
 mod set;

@@ -3,10 +3,10 @@
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
-use regex_syntax::hir::literal::{ExtractKind, Extractor};
 use thiserror::Error;
 
 use super::automaton::{Automaton, check, parser};
+use super::endings::endings;
 
 /// The texts that an expression matches from the first byte to the last.
 ///
@@ -85,16 +85,7 @@ impl Regular {
         if !self.after().is_empty() {
             return None;
         }
-        let tree = parser().parse(self.source()).ok()?;
-        let found = Extractor::new().kind(ExtractKind::Suffix).extract(&tree);
-        let texts = found.literals()?.iter().map(|text| {
-            let text = std::str::from_utf8(text.as_bytes()).ok()?;
-            (!text.is_empty()).then(|| text.to_ascii_lowercase())
-        });
-        let mut texts: Vec<String> = texts.collect::<Option<_>>()?;
-        texts.sort_unstable();
-        texts.dedup();
-        Some(texts)
+        endings(&parser().parse(self.source()).ok()?)
     }
 
     /// The automaton, made at the first call.
