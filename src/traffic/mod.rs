@@ -42,15 +42,11 @@ fn counted(count: u64, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })
 }
 
-/// Characters that an excerpt keeps.
-const KEPT: usize = 120;
-
-/// Bytes that matter to an excerpt: a character has at most four, and there may be one more.
-const EXCERPT: usize = 4 * (KEPT + 1);
-
 /// The beginning of a text of a log, fit for one line of a terminal.
 fn excerpt(text: &[u8]) -> String {
-    let text = String::from_utf8_lossy(&text[..text.len().min(EXCERPT)]);
+    const KEPT: usize = 120;
+    // A character has at most four bytes, so the rest of a long text need not be looked at.
+    let text = String::from_utf8_lossy(&text[..text.len().min(4 * (KEPT + 1))]);
     let kept: String = text.trim_end().chars().take(KEPT).collect();
     let mut shown = visible(&kept).into_owned();
     if text.chars().count() > KEPT {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::event::Verdict;
-use super::{EXCERPT, excerpt};
+use super::excerpt;
 
 /// No client; hardly the number of one.
 pub(super) const NOBODY: u64 = 0;
@@ -136,10 +136,9 @@ impl Other {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Word(u32);
 
-/// Reasons and names of rules. There are few as a rule, and many hosts.
+/// Reasons and names of rules, fit to be shown. There are few as a rule, and many hosts.
 pub(super) struct Words {
-    /// By the beginning of what the log has, which is all that is shown of it.
-    numbers: HashMap<Box<[u8]>, Word>,
+    numbers: HashMap<Arc<str>, Word>,
     shown: Vec<Arc<str>>,
 }
 
@@ -151,19 +150,22 @@ impl Default for Words {
 }
 
 impl Words {
-    /// The number of a text.
+    /// The number of a text of a log.
     pub(super) fn of(&mut self, text: &[u8]) -> Word {
         if text.is_empty() {
             return Word::default();
         }
-        let text = &text[..text.len().min(EXCERPT)];
-        if let Some(known) = self.numbers.get(text) {
-            return *known;
-        }
+        // Most texts are shown as they are, and nothing that is shown is shown as something else.
+        let known = std::str::from_utf8(text).ok().and_then(|text| self.numbers.get(text));
+        known.copied().unwrap_or_else(|| self.of_shown(excerpt(text).into()))
+    }
+
+    fn of_shown(&mut self, text: Arc<str>) -> Word {
         let number = Word(u32::try_from(self.shown.len()).unwrap_or_default());
-        self.shown.push(excerpt(text).into());
-        self.numbers.insert(text.into(), number);
-        number
+        *self.numbers.entry(text).or_insert_with_key(|text| {
+            self.shown.push(Arc::clone(text));
+            number
+        })
     }
 
     /// A text, fit to be shown.
@@ -175,7 +177,7 @@ impl Words {
     pub(super) fn absorb(&mut self, other: Self) -> Vec<Word> {
         let mut own = vec![Word::default(); other.shown.len()];
         for (text, word) in other.numbers {
-            own[word.0 as usize] = self.of(&text);
+            own[word.0 as usize] = self.of_shown(text);
         }
         own
     }
@@ -193,5 +195,26 @@ pub(super) fn earlier(one: Option<Spot>, two: Option<Spot>) -> Option<Spot> {
     match (one, two) {
         (Some(one), Some(two)) => Some(one.min(two)),
         (one, two) => one.or(two),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_has_one_number_however_it_comes() {
+        let mut words = Words::default();
+        let long = "x".repeat(300);
+        let texts = ["", "TCP_DENIED/403", " \u{1b}[31mred ", &long, "\u{1b}[31mred "];
+        let numbers = texts.map(|text| words.of(text.as_bytes()));
+        let shown = numbers.map(|number| words.shown(number));
+        for (text, shown) in texts.into_iter().zip(&shown) {
+            assert_eq!(**shown, excerpt(text.as_bytes()));
+        }
+        assert_eq!(shown.each_ref().map(|shown| words.of(shown.as_bytes())), numbers);
+        assert_eq!(texts.map(|text| words.of(text.as_bytes())), numbers);
+        let broken = words.of(b"\xFF");
+        assert_eq!(&*words.shown(broken), "\u{FFFD}");
     }
 }
