@@ -1,6 +1,6 @@
 //! The files of `endpoints/`, compiled in.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::{LoadError, Role, RoleId, form};
 
@@ -34,7 +34,7 @@ pub(super) fn table(path: &str) -> Option<&'static str> {
     Some(FILES[at].1)
 }
 
-/// How messages name a built-in file.
+/// How messages name a built-in file: the same on every system.
 pub(super) fn shown(path: &str) -> PathBuf {
-    Path::new("endpoints").join(path)
+    format!("endpoints/{path}").into()
 }
