@@ -6,7 +6,7 @@
 use std::fs;
 use std::net::UdpSocket;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Child, Command};
 use std::sync::Arc;
 
 use clearway::allowlist::formats::format;
@@ -203,33 +203,55 @@ fn question(name: &str) -> Vec<u8> {
 fn dnsmasq_and_its_lines_agree() {
     let dnsmasq = program("dnsmasq", "dnsmasq-base");
     let Some(dnsmasq) = or_skip(dnsmasq.as_ref()) else { return };
-    let free = UdpSocket::bind("127.0.0.1:0").and_then(|socket| socket.local_addr());
-    let port = free.expect("loopback has a free port").port();
     let folder = tempfile::tempdir().expect("there is a folder for it");
     // What is denied is answered with an address, what is let through goes to nobody.
     let text = "address=/#/0.0.0.0\nserver=/a.test/#\nserver=/*b.test/#\n\
                 local=/c.test/\naddress=/bad.a.test/0.0.0.0\n";
     let file = write(folder.path(), "dnsmasq.conf", text);
-    let mut server = Command::new(dnsmasq)
-        .args(["--keep-in-foreground", "--no-resolv", "--no-hosts", "--bind-interfaces"])
-        .args(["--listen-address=127.0.0.1", "--pid-file="])
-        .arg(format!("--port={port}"))
-        .arg(format!("--conf-file={}", file.display()))
-        .spawn()
-        .expect("dnsmasq can be started");
-    let list = read("dnsmasq", &file, &[]);
     let socket = UdpSocket::bind("127.0.0.1:0").expect("loopback has a free port");
     socket.set_read_timeout(Some(std::time::Duration::from_millis(200))).expect("it is a time");
+    let (mut server, port) = answering(dnsmasq, &file, &socket);
+    let list = read("dnsmasq", &file, &[]);
     for (host, _) in ASKED.iter().filter(|(host, _)| *host != "c.test") {
-        let answers = (0..100).find_map(|_| {
-            let mut answer = [0; 512];
-            socket.send_to(&question(host), ("127.0.0.1", port)).ok()?;
-            let length = socket.recv(&mut answer).ok()?;
-            (length > 12).then_some(answer[7])
-        });
-        let expected = if answers == Some(0) { Outcome::Allowed } else { Outcome::Denied };
-        assert!(answers.is_some(), "no answer about {host}");
+        let answer = (0..100).find_map(|_| ask(&socket, port, host));
+        let expected = if answer == Some(0) { Outcome::Allowed } else { Outcome::Denied };
+        assert!(answer.is_some(), "no answer about {host}");
         assert_eq!(list.decide(&Request::new(host, 443)).outcome, expected, "{host}");
     }
     server.kill().and_then(|()| server.wait()).expect("it is ours to end");
+}
+
+/// A dnsmasq that answers, and its port. One that is free may be another program's by the time that
+/// dnsmasq wants it; then it ends, and gets another.
+fn answering(dnsmasq: &Path, file: &Path, socket: &UdpSocket) -> (Child, u16) {
+    for _ in 0..20 {
+        let free = UdpSocket::bind("127.0.0.1:0").and_then(|socket| socket.local_addr());
+        let port = free.expect("loopback has a free port").port();
+        let mut server = Command::new(dnsmasq)
+            .args(["--keep-in-foreground", "--no-resolv", "--no-hosts", "--bind-interfaces"])
+            .args(["--listen-address=127.0.0.1", "--pid-file="])
+            .arg(format!("--port={port}"))
+            .arg(format!("--conf-file={}", file.display()))
+            .spawn()
+            .expect("dnsmasq can be started");
+        for _ in 0..100 {
+            if server.try_wait().expect("it is ours").is_some() {
+                break;
+            }
+            if ask(socket, port, "a.test").is_some() {
+                return (server, port);
+            }
+        }
+        server.kill().and_then(|()| server.wait()).expect("it is ours to end");
+    }
+    panic!("dnsmasq answers on no port");
+}
+
+/// What a DNS server's code for a name is; none when it says nothing for a moment.
+fn ask(socket: &UdpSocket, port: u16, host: &str) -> Option<u8> {
+    let (mut answer, question) = ([0; 512], question(host));
+    socket.send_to(&question, ("127.0.0.1", port)).ok()?;
+    let length = socket.recv(&mut answer).ok()?;
+    // A late answer to the question before has that one in it.
+    answer[..length].get(12..)?.starts_with(&question[12..]).then_some(answer[7])
 }
