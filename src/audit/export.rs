@@ -1,6 +1,5 @@
 //! The list that a product should have, read back and held against what was asked for.
 
-use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::Needed;
@@ -45,7 +44,7 @@ pub fn export(writer: &dyn Writer, needed: &[Needed], options: &Options) -> Expo
         .map(|skipped| format!("the product refuses `{}`: it {}", skipped.text, skipped.why))
         .collect();
     let allow = list.rules.iter().filter(|rule| rule.action == Action::Allow);
-    let index = Index::new(wanted.iter().map(|one| Cow::Borrowed(&one.hosts)).enumerate());
+    let index = Index::of_each(wanted.iter().map(|one| &one.hosts));
     faults.extend(allow.filter_map(|rule| wider(rule, &wanted, &index)));
     let judge = Judge::new(&list);
     for needed in needed {
@@ -85,10 +84,11 @@ fn wider(rule: &Rule, wanted: &[Wanted], index: &Index) -> Option<String> {
     }
     points.sort_unstable();
     points.dedup();
-    let near: Vec<&Wanted> = index.of_set(set).into_iter().map(|number| &wanted[number]).collect();
+    let candidates = index.of_set(set).into_iter().map(|number| &wanted[number]);
+    let candidates: Vec<&Wanted> = candidates.collect();
     for port in points {
         let fit = |one: &&&Wanted| elsewhere || one.ports.admit(port);
-        let asked: Vec<&HostSet> = near.iter().filter(fit).map(|one| &one.hosts).collect();
+        let asked: Vec<&HostSet> = candidates.iter().filter(fit).map(|one| &one.hosts).collect();
         // An exact copy is the common case, and needs no walk.
         if asked.contains(&set) {
             continue;

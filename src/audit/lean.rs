@@ -1,6 +1,5 @@
 //! What is needed, without what the rest of it lets through anyway.
 
-use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -69,7 +68,7 @@ pub(super) fn lean(writer: &dyn Writer, needed: &[Needed], options: &Options) ->
 /// For each wanted thing the others that have all of it. Of those that are the same, the first is
 /// over the others.
 fn over(wanted: &[Wanted], without_ports: bool) -> Vec<Vec<usize>> {
-    let index = Index::new(wanted.iter().map(|one| Cow::Borrowed(&one.hosts)).enumerate());
+    let index = Index::of_each(wanted.iter().map(|one| &one.hosts));
     let has_all = |one: &Wanted, of: &Wanted| {
         let beside = one.schemes.contain(of.schemes) && one.ports.contain(&of.ports);
         has_path(one, of)

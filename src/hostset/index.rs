@@ -39,6 +39,11 @@ pub struct Index {
 }
 
 impl Index {
+    /// An index of sets that are numbered from 0.
+    pub fn of_each<'a>(sets: impl IntoIterator<Item = &'a HostSet>) -> Self {
+        Self::new(sets.into_iter().map(Cow::Borrowed).enumerate())
+    }
+
     /// An index of sets under their numbers. Several sets may have one number.
     pub fn new<'a>(sets: impl IntoIterator<Item = (usize, Cow<'a, HostSet>)>) -> Self {
         let mut index = Self::default();

@@ -1,6 +1,5 @@
 //! Per need: seen allowed, seen denied, never seen.
 
-use std::borrow::Cow;
 use std::cmp::Reverse;
 
 use serde::Serialize;
@@ -91,7 +90,7 @@ pub(super) fn answer<'a>(
     traffic: &'a Traffic,
     needs: &'a [Need],
 ) -> (Vec<NeedAnswer<'a>>, Vec<bool>) {
-    let index = Index::new(needs.iter().map(|need| Cow::Borrowed(&need.hosts)).enumerate());
+    let index = Index::of_each(needs.iter().map(|need| &need.hosts));
     let mut found = vec![Found::default(); needs.len()];
     let mut asked = vec![false; traffic.seen.len()];
     let mut last: (&str, Vec<usize>) = ("", Vec::new());
