@@ -11,10 +11,14 @@ use wide::u8x16;
 #[expect(clippy::inline_always, reason = "a few instructions for each line of a log")]
 #[must_use]
 pub fn any_of<const WANTED: usize>(text: &[u8], wanted: [u8; WANTED]) -> u64 {
-    bits(text, |bytes| {
-        let none = u8x16::splat(0);
-        wanted.iter().fold(none, |found, byte| found | bytes.simd_eq(u8x16::splat(*byte)))
-    })
+    let mut all = 0;
+    for (at, bytes) in text.as_chunks().0.iter().take(4).enumerate() {
+        let (bytes, none) = (u8x16::new(*bytes), u8x16::splat(0));
+        let found =
+            wanted.iter().fold(none, |found, byte| found | bytes.simd_eq(u8x16::splat(*byte)));
+        all |= u64::from(found.to_bitmask()) << (16 * at);
+    }
+    all
 }
 
 /// Where the first line feed of a text is.
@@ -36,17 +40,6 @@ pub fn line_feed(text: &[u8]) -> Option<usize> {
     }
     let behind = if second == 0 { 128 + at(third) } else { 64 + at(second) };
     Some(if first == 0 { behind } else { at(first) })
-}
-
-/// One bit for each of at most 64 bytes for which something holds.
-#[inline(always)]
-#[expect(clippy::inline_always, reason = "as above")]
-fn bits(text: &[u8], holds: impl Fn(u8x16) -> u8x16) -> u64 {
-    let mut all = 0;
-    for (at, bytes) in text.as_chunks().0.iter().take(4).enumerate() {
-        all |= u64::from(holds(u8x16::new(*bytes)).to_bitmask()) << (16 * at);
-    }
-    all
 }
 
 #[cfg(test)]

@@ -33,7 +33,7 @@ impl<'a> Written<'a> {
     #[inline(always)]
     #[expect(clippy::inline_always, reason = "what a line says is not passed through memory")]
     #[must_use]
-    pub fn number(self) -> u64 {
+    pub fn fingerprint(self) -> u64 {
         if self.length > 2 * WORD {
             let mut hasher = FixedState::default().build_hasher();
             hasher.write(self.text());
@@ -43,7 +43,7 @@ impl<'a> Written<'a> {
         let (chunks, _) = self.start(&mut padded).as_chunks::<WORD>();
         let masks = &MASKS[self.length];
         let word = |at: usize| u64::from_le_bytes(chunks[at]) & masks[at];
-        folded(word(0) ^ STIR[0], word(1) ^ STIR[1] ^ self.length as u64)
+        folded(word(0) ^ STIR[0], word(1) ^ STIR[1])
     }
 
     /// The first bytes, of the text or of what stands behind it; where nothing does, a copy.
@@ -231,6 +231,22 @@ mod tests {
         assert!(!ports[0].is(&ports[1]));
         assert_eq!(text("a.test:443", 6).bytes().0[..8], *b"a.test\0\0");
         assert!(!NONE.is(&Text::default()) && !NONE.is(&text("", 0)));
+    }
+
+    #[test]
+    fn the_fingerprint_of_a_text_depends_on_every_byte_of_it_and_on_nothing_behind() {
+        let print = |line: &str, length| Written { line: line.as_bytes(), length }.fingerprint();
+        for length in 0..=40 {
+            let client = "a".repeat(length);
+            let own = print(&client, length);
+            assert_eq!(print(&format!("{client} TCP_TUNNEL/200 39 CONNECT"), length), own);
+            assert_ne!(print(&format!("{client}a"), length + 1), own);
+            for at in 0..length {
+                let mut other = client.clone();
+                other.replace_range(at..=at, "b");
+                assert_ne!(print(&other, length), own, "byte {at} of {length}");
+            }
+        }
     }
 
     #[test]

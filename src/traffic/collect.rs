@@ -38,9 +38,9 @@ pub(super) fn traffic(tallies: Vec<Tally>, files: Vec<LogFile>, before: &[Vec<u6
             counters.fetch(ahead.number);
         }
         let mut counted = counters.take(row.number);
-        while rows.as_slice().first().is_some_and(|next| next.is_of(&row)) {
-            let same = rows.next().map_or(row.number, |same| same.number);
-            counted.absorb(counters.take(same));
+        while let Some(same) = rows.as_slice().first().filter(|next| next.is_of(&row)) {
+            counted.absorb(counters.take(same.number));
+            rows.next();
         }
         traffic.period = joined(traffic.period, period(&counted));
         traffic.seen.push(seen(row, counted, &about, &counters.words, before));

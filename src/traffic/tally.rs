@@ -268,5 +268,5 @@ impl Tally {
 #[inline(always)]
 #[expect(clippy::inline_always, reason = "as above")]
 fn client(client: Written<'_>) -> u64 {
-    if client.length == 0 { NOBODY } else { client.number() }
+    if client.length == 0 { NOBODY } else { client.fingerprint() }
 }
